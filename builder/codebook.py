@@ -1,0 +1,151 @@
+"""The public description of a form: one entry for each item, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from .expr import Expr, answers_in
+from .form import Entry, Form
+from .questions import Calculation, Elsewhere, Joined, Question
+from .verdict import Verdict
+from .xlsform import Wording, filled
+from .xpath import to_xpath
+
+Description: TypeAlias = dict[str, Any]
+
+
+def codebook(form: Form, wording: Wording) -> list[Description]:
+    """Describe every question, calculation and item asked elsewhere.
+
+    Each entry has item, name, path, form, type, label and hint by language,
+    choices, relevant, constraint, required, pii, sensitive, scored_in (ids of
+    score components) and red_flags (ids).
+    """
+    feeding = _Feeding(form)
+    entries = [_entry(form, wording, entry, feeding) for entry in form.entries]
+    return [*entries, *(_elsewhere(one, wording) for one in form.elsewhere)]
+
+
+@dataclass(slots=True)
+class _Feeding:
+    """Which components and flags an answer feeds, through calculations too."""
+
+    form: Form
+
+    def components(self, name: str) -> list[str]:
+        return [
+            one.id
+            for one in self.form.components
+            if name in self._names(*one.readings.values())
+        ]
+
+    def flags(self, name: str) -> list[str]:
+        return [one.id for one in self.form.flags if name in self._names(one.verdict)]
+
+    def _names(self, *verdicts: Verdict) -> set[str]:
+        found: set[str] = set()
+        for verdict in verdicts:
+            for expr in (verdict.holds, verdict.fails):
+                found |= set(self._read(expr))
+        return found
+
+    def _read(self, expr: Expr) -> Iterator[str]:
+        for answer in answers_in(expr):
+            yield answer.name
+            node = self.form.entry(answer.name).node
+            if isinstance(node, Calculation):
+                if isinstance(node.value, Joined):
+                    yield node.value.source.name
+                elif not node.name.startswith("open_"):
+                    yield from self._read(node.value)
+
+
+def _entry(
+    form: Form, wording: Wording, entry: Entry, feeding: _Feeding
+) -> Description:
+    node = entry.node
+    described: Description = {
+        "item": node.item,
+        "name": node.name,
+        "path": entry.path,
+        "form": form.name,
+        "type": _type(node),
+        "label": _texts(form, wording, f"{node.name}:label", node.label),
+        "hint": {},
+        "choices": [],
+        "relevant": _xpath(entry.node.relevant),
+        "group_relevant": _group_relevant(entry),
+        "constraint": "",
+        "required": False,
+        "pii": False,
+        "sensitive": False,
+        "scored_in": feeding.components(node.name),
+        "red_flags": feeding.flags(node.name),
+    }
+    if isinstance(node, Question):
+        described |= {
+            "hint": _texts(form, wording, f"{node.name}:hint", node.hint),
+            "choices": _choices(form, wording, node),
+            "constraint": _xpath(node.constraint, node.name),
+            "required": node.required,
+            "pii": node.pii,
+            "sensitive": node.sensitive,
+        }
+    return described
+
+
+def _elsewhere(one: Elsewhere, wording: Wording) -> Description:
+    return {
+        "item": one.item,
+        "name": one.name,
+        "path": None,
+        "form": one.form,
+        "type": one.type,
+        "label": dict.fromkeys(wording.languages, one.label),
+        "hint": {},
+        "choices": [],
+        "relevant": "",
+        "group_relevant": "",
+        "constraint": "",
+        "required": False,
+        "pii": True,
+        "sensitive": True,
+        "scored_in": [],
+        "red_flags": [],
+    }
+
+
+def _type(node: Question | Calculation) -> str:
+    return node.type.xlsform if isinstance(node, Question) else "calculate"
+
+
+def _choices(form: Form, wording: Wording, question: Question) -> list[Description]:
+    choices = question.type.choices
+    return [
+        {
+            "name": option.name,
+            "label": _texts(form, wording, f"{choices.name}:{option.name}", option.label),
+            "added": option.added,
+        }
+        for option in (choices.options if choices else ())
+        if choices is not None and not option.retired
+    ]
+
+
+def _texts(form: Form, wording: Wording, key: str, source: str) -> dict[str, str]:
+    return {
+        code: filled(form, wording.text(key, source, code), code)
+        for code in wording.languages
+        if source
+    }
+
+
+def _group_relevant(entry: Entry) -> str:
+    inner = [group.relevant for group in entry.within if group.relevant is not None]
+    return " and ".join(f"({_xpath(one)})" for one in inner)
+
+
+def _xpath(expr: Expr | None, this: str = "") -> str:
+    return "" if expr is None else to_xpath(expr, this)

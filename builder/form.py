@@ -1,0 +1,277 @@
+"""A form: questions in the order of the talk, with what is worked out of them.
+
+A form is append-only, so a condition can only look back at what has been
+asked; the one exception is declared with `ahead`. A misspelt choice, a name
+that is taken, a question that does not exist: refused at the author's line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from .errors import SpecError
+from .expr import Answer, Expr, Kind, all_hold, answers_in
+from .judgements import Component, Flag
+from .questions import Calculation, Elsewhere, Group, Joined, Question, Type
+
+Constraint: TypeAlias = Callable[[Answer], Expr]
+Filling: TypeAlias = str | Mapping[str, str]
+NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
+EXCLUSIVE_MESSAGE = "This answer cannot be combined with others: untick one."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A question or calculation and the groups it stands in, outermost first."""
+
+    node: Question | Calculation
+    within: tuple[Group, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Give the path below the root, as submissions key their answers."""
+        return "/".join([*(group.name for group in self.within), self.node.name])
+
+    @property
+    def repeat(self) -> Group | None:
+        """Give the innermost repeat around it."""
+        return next((g for g in reversed(self.within) if g.repeat), None)
+
+    @property
+    def relevant(self) -> Expr | None:
+        """Give its own condition and those of all groups around it, as one."""
+        own = [*(group.relevant for group in self.within), self.node.relevant]
+        conditions = [condition for condition in own if condition is not None]
+        return all_hold(*conditions) if conditions else None
+
+
+@dataclass(slots=True)
+class Form:
+    """One instrument, in one language, for one country.
+
+    `fill` gives the values of `{placeholders}` in texts: a text, or a text for
+    each language. `settings` are further cells of the settings sheet.
+    """
+
+    name: str
+    title: str
+    fill: Mapping[str, Filling] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list, init=False)
+    components: list[Component] = field(default_factory=list, init=False)
+    flags: list[Flag] = field(default_factory=list, init=False)
+    elsewhere: list[Elsewhere] = field(default_factory=list, init=False)
+    _names: dict[str, Entry] = field(default_factory=dict, init=False, repr=False)
+    _items: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    _ahead: dict[str, Answer] = field(default_factory=dict, init=False, repr=False)
+    _groups: list[Group] = field(default_factory=list, init=False, repr=False)
+    _group_names: set[str] = field(default_factory=set, init=False, repr=False)
+
+    def ask(  # noqa: D417 - the other keywords are the XLSForm's own columns
+        self,
+        item: str | None,
+        kind: Type,
+        label: str,
+        *,
+        name: str = "",
+        constraint: Constraint | None = None,
+        message: str = "",
+        **columns: Any,
+    ) -> Answer:
+        """Add a question and give back its answer, to be used in conditions.
+
+        Args:
+            item: the toolkit's number or letter, None for what we add.
+            kind: its type, such as `integer` or `select_one(YES_NO)`.
+            label: what is read out, in plain words.
+            name: the node name; `q5_3` for item 5.3 where left out.
+            constraint: given the answer being entered, the condition it meets.
+            message: what the enumerator reads when it does not.
+
+        """
+        name = name or node_name(item or "")
+        question = Question(name, item, kind, label, message=message, **columns)
+        if constraint is not None:
+            limit = constraint(question.answer)
+            self._check(limit, question.answer)
+            question = replace(question, constraint=limit)
+        question = _standing_alone(question)
+        self._check(question.relevant)
+        for option in kind.choices.options if kind.choices else ():
+            self._check(option.when)
+        return self._add(question)
+
+    def specify(
+        self, of: Answer, choice: str = "other", label: str = "", **columns: Any
+    ) -> Answer:
+        """Add the short text that says what was meant by `choice` of `of`."""
+        test = of.selected(choice) if of.kind == "many" else of == choice
+        item = self.entry(of.name).node.item
+        suffix = "specify" if choice == "other" else f"specify_{choice}"
+        return self.ask(
+            item,
+            Type("text", "text"),
+            label or "Please say which or what",
+            name=f"{of.name}_{suffix}",
+            relevant=test,
+            sensitive=True,
+            numbered=False,
+            **columns,
+        )
+
+    def calculate(
+        self,
+        name: str,
+        value: Expr | Joined,
+        kind: Kind = "integer",
+        choices: tuple[str, ...] = (),
+        *,
+        label: str = "",
+        item: str | None = None,
+        relevant: Expr | None = None,
+    ) -> Answer:
+        """Add a value that the phone works out; give back its answer."""
+        if not isinstance(value, Joined):
+            self._check(value)
+        self._check(relevant)
+        answer = Answer(name, kind, choices)
+        return self._add(Calculation(name, value, answer, label, item, relevant))
+
+    def any_of(self, of: str) -> Answer:
+        """Give the answers of a question in a repeat, over all its instances.
+
+        The form joins them by spaces, so `selected` asks whether any instance
+        holds the choice. Call it outside the repeat.
+        """
+        source = self.q(of)
+        joined = Answer(f"any_{source.name}", "many", source.choices)
+        if joined.name not in self._names:
+            self._add(Calculation(joined.name, Joined(source), joined))
+        return joined
+
+    def ahead(self, name: str, kind: Type) -> Answer:
+        """Declare a question that is asked later; its condition may not look back."""
+        answer = Question(name, None, kind, "").answer
+        self._ahead[name] = answer
+        return answer
+
+    @contextmanager
+    def group(
+        self,
+        name: str,
+        label: str = "",
+        *,
+        relevant: Expr | None = None,
+        page: bool = False,
+        repeat: bool = False,
+    ) -> Iterator[Group]:
+        """Put what is asked inside it into a group, a page or a repeat."""
+        self._check(relevant)
+        if any(one.page for one in self._groups) and repeat:
+            raise SpecError(f"{name}: a repeat cannot stand on a page of questions")
+        self._take(name)
+        group = Group(name, label, relevant, page, repeat)
+        self._groups.append(group)
+        self._group_names.add(name)
+        yield group
+        self._groups.pop()
+
+    def q(self, which: str) -> Answer:
+        """Find the answer of a question by its item number or its name."""
+        return self.entry(self._items.get(which, which)).node.answer
+
+    def entry(self, name: str) -> Entry:
+        try:
+            return self._names[name]
+        except KeyError:
+            raise SpecError(f"{name} is not asked before this, or not at all") from None
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def questions(self) -> Iterator[Question]:
+        """Give every question, in the order of the talk."""
+        return (e.node for e in self.entries if isinstance(e.node, Question))
+
+    def finished(self) -> Form:
+        """Check what can only be checked at the end; give the form back."""
+        for name in self._ahead:
+            if name not in self._names:
+                raise SpecError(f"{name} was declared ahead and is never asked")
+        for entry in self.entries:
+            _leave_export_names(entry.node, self._names)
+        return self
+
+    def _add(self, node: Question | Calculation) -> Answer:
+        self._take(node.name)
+        entry = Entry(node, tuple(self._groups))
+        declared = self._ahead.get(node.name)
+        if declared is not None and declared.choices != node.answer.choices:
+            raise SpecError(f"{node.name} was declared ahead with other choices")
+        self.entries.append(entry)
+        self._names[node.name] = entry
+        if node.item is not None:
+            self._items.setdefault(node.item, node.name)
+        return node.answer
+
+    def _take(self, name: str) -> None:
+        if not NAME.fullmatch(name):
+            raise SpecError(
+                f"{name!r} is no name: lower-case letters, digits and _, "
+                "a letter first, 32 at most"
+            )
+        if name in self._names or name in self._group_names:
+            raise SpecError(f"{name} is taken: a name stands once in the whole form")
+
+    def _check(self, expr: Expr | None, this: Answer | None = None) -> None:
+        """Refuse answers that are unknown here or belong to another repeat."""
+        for answer in answers_in(expr) if expr is not None else ():
+            if (this is not None and answer.name == this.name) or answer.name in self._ahead:
+                continue
+            repeat = self.entry(answer.name).repeat
+            if repeat is not None and repeat not in self._groups:
+                raise SpecError(
+                    f"{answer.name} stands in the repeat {repeat.name}: "
+                    "outside it use any_of"
+                )
+
+
+def node_name(item: str) -> str:
+    """Give the node name of a toolkit item: 3.2.1 is q3_2_1."""
+    return "q" + item.replace(".", "_").lower()
+
+
+def _standing_alone(question: Question) -> Question:
+    """Refuse other ticks beside "none of these" and beside a refusal."""
+    answer = question.answer
+    limits = [
+        ~(answer.selected(choice) & (answer.count() > 1))
+        for choice in question.type.exclusive
+    ]
+    if not limits:
+        return question
+    if question.constraint is not None:
+        limits.insert(0, question.constraint)
+    return replace(
+        question,
+        constraint=all_hold(*limits),
+        message=question.message or EXCLUSIVE_MESSAGE,
+    )
+
+
+def _leave_export_names(
+    node: Question | Calculation, taken: Mapping[str, object]
+) -> None:
+    """Keep `<multiple>_<choice>` free: exports make columns of that name."""
+    if node.answer.kind != "many":
+        return
+    for choice in node.answer.choices:
+        if f"{node.name}_{choice}" in taken:
+            raise SpecError(
+                f"{node.name}_{choice} is the name exports give to choice "
+                f"{choice!r} of {node.name}: choose another"
+            )

@@ -1,0 +1,37 @@
+"""What the commands of this folder need to know about instruments.
+
+The framework names no instrument: `remon.py` hands it something that answers
+these questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from translations.catalogue import Catalogues
+
+from .form import Form
+from .xlsform import Wording
+
+
+class Registry(Protocol):
+    """Instruments by country and tool, in a workspace or without one."""
+
+    def countries(self) -> Sequence[str]:
+        """Name the countries that have a profile."""
+
+    def tools(self) -> Sequence[str]:
+        """Name the forms, in the order in which they are listed."""
+
+    def form(self, country: str, tool: str) -> Form:
+        """Build a form for a country."""
+
+    def catalogues(self, tool: str) -> Catalogues:
+        """Give where the texts of a form are looked up."""
+
+    def wording(self, country: str, catalogues: Catalogues) -> Wording:
+        """Give the languages of a country with their texts."""
+
+    def avoided(self) -> Mapping[str, Sequence[str]]:
+        """Give, for each language, words that no screen may show."""

@@ -1,0 +1,250 @@
+"""Write a form as an XLSForm, in all its languages.
+
+Every translatable column stands once for each language and never without one,
+as a bare column would show "-" on phones. The same form gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+import xlsxwriter
+from babel import Locale
+
+from translations.catalogue import Texts
+
+from .errors import SpecError
+from .expr import Expr
+from .form import Entry, Form
+from .questions import Calculation, Choices, Group, Joined, Question
+from .xpath import to_xpath
+
+Row: TypeAlias = dict[str, str]
+Sheets: TypeAlias = dict[str, list[Row]]
+
+TRANSLATED = ("label", "hint", "guidance_hint", "constraint_message")
+HASH_NODE = "content_hash"
+HASH_LENGTH = 12
+PINNED = datetime(2000, 1, 1)  # noqa: DTZ001 - the file format knows no time zones
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The languages of a form, the default first, and where their texts are."""
+
+    languages: tuple[str, ...]
+    text: Texts
+
+    def columns(self, form: Form, column: str, key: str, source: str) -> Row:
+        """Give one cell for each language."""
+        return {
+            f"{column}::{language_name(code)}": filled(
+                form, self.text(key, source, code), code
+            )
+            for code in self.languages
+        }
+
+
+def language_name(code: str) -> str:
+    """Name a language as XLSForms do: English (en)."""
+    name = Locale.parse(code).get_display_name("en")
+    return f"{name} ({code})"
+
+
+def filled(form: Form, text: str, language: str) -> str:
+    """Put the profile's words into the `{placeholders}` of a text."""
+
+    def word(match: re.Match[str]) -> str:
+        value = form.fill.get(match[1])
+        if value is None:
+            raise SpecError(f"{form.name}: nothing fills {match[0]} in {text[:60]!r}")
+        return value if isinstance(value, str) else value[language]
+
+    return re.sub(r"(?<!\$)\{([a-z_]+)\}", word, text)
+
+
+def sheets(form: Form, wording: Wording) -> Sheets:
+    """Give the rows of the survey, choices and settings sheets."""
+    survey = _survey(form, wording)
+    content: Sheets = {
+        "survey": survey,
+        "choices": _choices(form, wording),
+        "settings": [_settings(form, wording)],
+    }
+    mark = content_hash(content)
+    for row in survey:
+        if row["name"] == HASH_NODE:
+            row["calculation"] = f"'{mark}'"
+    content["settings"][0]["version"] = mark
+    return content
+
+
+def content_hash(content: Sheets) -> str:
+    """Hash what the form says, leaving out what only tells versions apart."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:HASH_LENGTH]
+
+
+def workbook(content: Sheets) -> bytes:
+    """Write the sheets as an XLSX file, byte for byte the same each time."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False})
+    book.set_properties({"created": PINNED})
+    for name, rows in content.items():
+        sheet = book.add_worksheet(name)
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        sheet.write_row(0, 0, columns)
+        sheet.freeze_panes(1, 0)
+        for number, row in enumerate(rows, start=1):
+            for place, column in enumerate(columns):
+                sheet.write_string(number, place, row.get(column, ""))
+    book.close()
+    return target.getvalue()
+
+
+def _survey(form: Form, wording: Wording) -> list[Row]:
+    rows: list[Row] = []
+    opened: list[Group] = []
+    for entry in form.entries:
+        shared = _shared(opened, entry.within)
+        while len(opened) > shared:
+            rows.append(_closing(opened.pop()))
+        for group in entry.within[shared:]:
+            rows.append(_opening(form, wording, group))
+            opened.append(group)
+        rows.append(_row(form, wording, entry))
+    rows.extend(_closing(group) for group in reversed(opened))
+    return rows
+
+
+def _shared(opened: Sequence[Group], within: Sequence[Group]) -> int:
+    count = 0
+    while count < min(len(opened), len(within)) and opened[count] is within[count]:
+        count += 1
+    return count
+
+
+def _opening(form: Form, wording: Wording, group: Group) -> Row:
+    return {
+        "type": "begin_repeat" if group.repeat else "begin_group",
+        "name": group.name,
+        **wording.columns(form, "label", f"{group.name}:label", group.label),
+        "relevant": _xpath(group.relevant),
+        "appearance": "field-list" if group.page else "",
+    }
+
+
+def _closing(group: Group) -> Row:
+    return {"type": "end_repeat" if group.repeat else "end_group", "name": group.name}
+
+
+def _row(form: Form, wording: Wording, entry: Entry) -> Row:
+    if isinstance(entry.node, Calculation):
+        return _calculation(entry.node)
+    question = entry.node
+    texts = {
+        "label": question.label,
+        "hint": question.hint,
+        "guidance_hint": question.guidance,
+        "constraint_message": question.message,
+    }
+    row: Row = {"type": question.type.written(), "name": question.name}
+    for column, source in texts.items():
+        row |= wording.columns(form, column, f"{question.name}:{column}", source)
+    for column in row:
+        if column.startswith("label::"):
+            row[column] = _numbered(question, row[column])
+    return row | {
+        "required": "yes" if question.required else "",
+        "relevant": _xpath(question.relevant),
+        "constraint": _xpath(question.constraint, question.name),
+        "choice_filter": _filter(question.type.choices),
+        "appearance": question.appearance,
+        "default": question.default,
+    }
+
+
+def _numbered(question: Question, label: str) -> str:
+    """Put the item's number first; a red number may raise a flag."""
+    if question.item is None or not question.numbered or not label:
+        return label
+    mark = question.item if "." in question.item else f"{question.item}."
+    number = f'<span style="color:red">{mark}</span>' if question.red else mark
+    return f"{number} {label}"
+
+
+def _calculation(node: Calculation) -> Row:
+    if isinstance(node.value, Joined):
+        written = f"join(' ', {to_xpath(node.value.source)})"
+    else:
+        written = to_xpath(node.value)
+    return {
+        "type": "calculate",
+        "name": node.name,
+        "calculation": written,
+        "relevant": _xpath(node.relevant),
+    }
+
+
+def _choices(form: Form, wording: Wording) -> list[Row]:
+    rows: list[Row] = []
+    seen: dict[str, Choices] = {}
+    for question in form.questions():
+        choices = question.type.choices
+        if choices is None or seen.get(choices.name) is choices:
+            continue
+        if choices.name in seen:
+            _same(seen[choices.name], choices)
+            continue
+        seen[choices.name] = choices
+        rows.extend(
+            {
+                "list_name": choices.name,
+                "name": option.name,
+                **wording.columns(
+                    form, "label", f"{choices.name}:{option.name}", option.label
+                ),
+            }
+            for option in choices.options
+        )
+    return rows
+
+
+def _same(first: Choices, second: Choices) -> None:
+    def content(choices: Choices) -> list[tuple[str, str, bool]]:
+        return [(o.name, o.label, o.when is None) for o in choices.options]
+
+    if content(first) != content(second):
+        raise SpecError(f"two different choice lists are called {first.name}")
+
+
+def _settings(form: Form, wording: Wording) -> Row:
+    return {
+        "form_title": form.title,
+        "form_id": form.name,
+        "version": "",
+        "default_language": language_name(wording.languages[0]),
+        **form.settings,
+    }
+
+
+def _filter(choices: Choices | None) -> str:
+    """Write which choices are offered, where some depend on answers."""
+    limits = []
+    for option in choices.options if choices else ():
+        if option.retired:
+            limits.append(f"name != '{option.name}'")
+        elif option.when is not None:
+            limits.append(f"(name != '{option.name}' or ({to_xpath(option.when)}))")
+    return " and ".join(limits)
+
+
+def _xpath(expr: Expr | None, this: str = "") -> str:
+    return "" if expr is None else to_xpath(expr, this)

@@ -1,0 +1,67 @@
+"""What to do about each status a server answers with: (what happened, advice)."""
+
+from __future__ import annotations
+
+LATER = "Nothing is lost: run the same command again in a few minutes."
+ADVICE: dict[int, tuple[str, str]] = {
+    400: (
+        "the server refused the request",
+        "Correct what it complains about and run the command again.",
+    ),
+    401: (
+        "the server does not accept the token",
+        (
+            "Copy the API key again from the account settings (Security) of the same"
+            " server and put it where the settings ask for it."
+        ),
+    ),
+    403: (
+        "the account has no right to do this",
+        (
+            "Ask the owner of the form to give this account the right, or use the"
+            " owner's token."
+        ),
+    ),
+    404: (
+        "the account has no access to this, or it does not exist",
+        "Check the form's id, the server address and whose token is used.",
+    ),
+    405: (
+        "the server does not allow this in the form's present state",
+        (
+            "Look at the form on the server: it may be archived, or somebody else may"
+            " have deployed it meanwhile."
+        ),
+    ),
+    409: (
+        "the server already holds a different record under the same identity",
+        "Do not send it again; compare the two records on the server.",
+    ),
+    410: (
+        "what the request refers to is no longer there",
+        (
+            "Fetch the present state first; if it was an address, the server speaks a"
+            " newer API than this program."
+        ),
+    ),
+    413: (
+        "the server finds the request too large",
+        "Make the attachments smaller, or ask whoever runs the server for the limit.",
+    ),
+    423: ("the server is still busy with the same record", LATER),
+    429: ("the server asks for fewer requests", LATER),
+    500: (
+        "the server failed and does not say why",
+        (
+            "Try again later; if it stays, tell whoever runs the server the time and"
+            " the path."
+        ),
+    ),
+    502: ("the server is not reachable behind its gateway", LATER),
+    503: ("the server is down for the moment", LATER),
+    504: ("the server took too long", LATER),
+}
+RIGHT_ADDRESS = (
+    "Check the server address in the settings: it is the one you log in at,"
+    " such as https://kf.kobotoolbox.org or https://eu.kobotoolbox.org."
+)

@@ -1,0 +1,185 @@
+"""One account on one KoboToolbox server, in the words of the project.
+
+KoboToolbox API v2, with a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from deploy import data, imports
+from deploy.assets import Asset, list_surveys, read_asset
+from deploy.deployment import deploy_asset
+from deploy.errors import ServerError
+from deploy.openrosa import OpenRosa
+from deploy.server import Progress, Published, Row
+from deploy.transport import Transport
+from deploy.waiting import Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What a server says about itself: the address that phones use."""
+
+    open_rosa_server: str
+
+
+def silent(_: str) -> None:
+    """Report progress to nobody."""
+
+
+class Kobo:
+    """The verbs of a `FormServer`, and the smaller ones they are made of."""
+
+    def __init__(self, transport: Transport, *, pace: Pace | None = None) -> None:
+        """`pace` says how long to wait for imports and deployments."""
+        self._http = transport
+        self._pace = pace or Pace()
+
+    @classmethod
+    def connect(cls, base_url: str, token: str) -> Kobo:
+        """Use the account that `token` belongs to; nothing is sent yet."""
+        return cls(Transport(base_url, token))
+
+    def whoami(self) -> str:
+        """Name the account. Lists answer without a valid token too, this does not."""
+        return str(self._http.get_json("/me/").get("username", ""))
+
+    def environment(self) -> Environment:
+        """Ask the server for the addresses it uses."""
+        body = self._http.get_json("/api/v2/environment/")
+        address = body.get("open_rosa_server")
+        if not isinstance(address, str) or not address:
+            raise ServerError(
+                "The server does not name the address for phones",
+                where=f"answer of {self._http.base_url}",
+                advice="Check that the server is a KoboToolbox server.",
+            )
+        return Environment(address.rstrip("/"))
+
+    def phone(self) -> OpenRosa:
+        """Return what a phone of this account can do."""
+        return OpenRosa(self._http.elsewhere(self.environment().open_rosa_server))
+
+    def assets(self) -> Iterator[Asset]:
+        """Yield every survey the account can see."""
+        return list_surveys(self._http)
+
+    def find(self, name: str) -> Asset | None:
+        """Find the survey of exactly that name; two of them are an error."""
+        found = [asset for asset in self.assets() if asset.name == name]
+        if len(found) > 1:
+            uids = ", ".join(asset.uid for asset in found)
+            raise ServerError(
+                f"{len(found)} forms are called {name!r}: {uids}",
+                where=f"forms of the account at {self._http.base_url}",
+                advice="Rename or delete all but one on the server, or write the id"
+                " of the right one into the settings.",
+            )
+        return found[0] if found else None
+
+    def asset(self, uid: str) -> Asset:
+        """Read the present state of a form."""
+        return read_asset(self._http, uid)
+
+    def import_form(
+        self,
+        workbook: bytes,
+        *,
+        name: str,
+        filename: str,
+        destination: str | None = None,
+        on_progress: Progress = silent,
+    ) -> str:
+        """Upload the workbook as a new form or over `destination`; return its uid.
+
+        Phones keep what they have until `deploy`. A `form_title` in the workbook
+        wins over `name`.
+        """
+        task = imports.start_import(
+            self._http,
+            workbook,
+            name=name,
+            filename=filename,
+            destination=destination,
+        )
+        return self.resume_import(task, on_progress=on_progress)
+
+    def resume_import(self, import_uid: str, *, on_progress: Progress = silent) -> str:
+        """Wait for an import that was started before."""
+        return imports.finish_import(
+            self._http, import_uid, pace=self._pace, on_progress=on_progress
+        )
+
+    def compile_check(self, uid: str) -> None:
+        """Raise `FormRefusedError`, with the reason, if the form does not compile."""
+        imports.compile_check(self._http, uid)
+
+    def deploy(self, uid: str) -> Asset:
+        """Give phones the version imported last; return the form's new state."""
+        return deploy_asset(self._http, uid, pace=self._pace)
+
+    def publish(
+        self,
+        workbook: bytes,
+        *,
+        name: str,
+        known_uid: str | None = None,
+        adopt: bool = False,
+        on_progress: Progress = silent,
+    ) -> Published:
+        """Import, compile, deploy and check; see `FormServer.publish`."""
+        target = known_uid or self._namesake(name, adopt=adopt)
+        if known_uid:
+            self.asset(known_uid)  # a form that is gone is told before the upload
+        on_progress("The form is being uploaded.")
+        uid = self.import_form(
+            workbook,
+            name=name,
+            filename="form.xlsx",
+            destination=target,
+            on_progress=on_progress,
+        )
+        on_progress("The server compiles the form.")
+        self.compile_check(uid)
+        on_progress("The form is being deployed.")
+        asset = self.deploy(uid)
+        return Published(uid, asset.version_id or "", created=target is None)
+
+    def submissions(
+        self,
+        uid: str,
+        *,
+        after: int = 0,
+        fields: Sequence[str] | None = None,
+        page_size: int = data.LARGEST_PAGE,
+    ) -> Iterator[Row]:
+        """Yield rows by key; see `FormServer.submissions`.
+
+        `fields` are full paths; a group's name selects nothing. `_id`, `_uuid`,
+        `meta/rootUuid` and `_validation_status` always come.
+        """
+        return data.read_rows(
+            self._http, uid, after=after, fields=fields, page_size=page_size
+        )
+
+    def submission_xml(self, uid: str, submission: int) -> bytes:
+        """Return one submission as it was sent."""
+        return data.read_row_xml(self._http, uid, submission)
+
+    def count(self, uid: str) -> int:
+        """How many submissions the server holds for the form."""
+        return data.count_rows(self._http, uid)
+
+    def _namesake(self, name: str, *, adopt: bool) -> str | None:
+        """Find the form to go on with: one that never went live is half published."""
+        found = self.find(name)
+        if found is None or adopt or not found.has_deployment:
+            return found.uid if found else None
+        raise ServerError(
+            f"A form called {name!r} is already deployed and is not known here",
+            where=f"form {found.uid}",
+            advice="If it is this form, write its id into the settings; if not,"
+            " rename it on the server.",
+        )

@@ -1,0 +1,90 @@
+"""The requests about accounts and forms.
+
+KoboToolbox API v2: me, environment, assets.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from deploy.sandbox import describe
+from deploy.sandbox.answers import anyone, detail, somebody
+from deploy.sandbox.asking import box_of, host_of, own_form
+
+ASSET_PAGE = 100
+
+
+async def me(request: Request) -> Response:
+    """Say whose token it is."""
+    box = box_of(request)
+    user = somebody(box, request)
+    return JSONResponse(
+        {
+            "username": user,
+            "first_name": "",
+            "last_name": "",
+            "email": "",
+            "is_superuser": False,
+            "server_time": box.time()[:19] + "Z",
+            "projects_url": f"{host_of(request)}/{user}",
+        }
+    )
+
+
+async def environment(request: Request) -> Response:
+    """Name the address that phones use, to anybody."""
+    return JSONResponse({"open_rosa_server": host_of(request)})
+
+
+async def list_assets(request: Request) -> Response:
+    """List the user's forms, a page at a time; nobody has none."""
+    box = box_of(request)
+    user = anyone(box, request)
+    wanted = _asset_filter(request.query_params.get("q", ""))
+    found = [
+        describe.brief(box, form, host_of(request))
+        for form in sorted(box.forms.values(), key=lambda each: each.modified)[::-1]
+        if form.owner == user and all(getattr(form, k) == v for k, v in wanted.items())
+    ]
+    start = _number(request, "start", _number(request, "offset", 0))
+    limit = _number(request, "limit", ASSET_PAGE)
+    more = start + limit < len(found)
+    query = dict(request.query_params) | {"limit": limit, "start": start + limit}
+    url = f"{host_of(request)}/api/v2/assets/?{urlencode(sorted(query.items()))}"
+    return JSONResponse(
+        {
+            "count": len(found),
+            "next": url if more else None,
+            "previous": None,
+            "results": found[start : start + limit],
+        }
+    )
+
+
+async def one_asset(request: Request) -> Response:
+    """Show or delete a form."""
+    form = own_form(request)
+    box = box_of(request)
+    if request.method == "DELETE":
+        box.forget(form)
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    return JSONResponse(describe.whole(box, form, host_of(request)))
+
+
+def _asset_filter(q: str) -> dict[str, str]:
+    """Understand the two searches that are used here; refuse to guess at others."""
+    field, _, value = q.partition(":")
+    if field in ("asset_type", "uid") and " " not in q:
+        return {field: value}
+    if q:
+        raise detail(HTTPStatus.NOT_IMPLEMENTED, "The sandbox cannot search for this.")
+    return {}
+
+
+def _number(request: Request, name: str, otherwise: int) -> int:
+    text = request.query_params.get(name, "")
+    return int(text) if text.isdigit() else otherwise

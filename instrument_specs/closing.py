@@ -1,0 +1,284 @@
+"""The closing page of a talk with a survivor.
+
+Keep or discard, what worries the interviewer, every flag that is up with a
+required acknowledgement, referral consent, and what to do now. It works
+offline and never refuses an honest answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from builder.expr import Answer, Constant, Expr, If, any_hold
+from builder.form import Form
+from builder.judgements import Flag
+from builder.questions import Choices, note, select_multiple, select_one, text
+from builder.relevance import guarded_verdict
+from builder.verdict import Verdict
+
+from .choices import NONE_ADDED, YES_NO_ONLY
+from .consent import Consent
+from .profile import Profile
+from .talk import Talk
+
+CONCERN, VIOLENCE_WHEN = "concern", "violence_when"
+KEEP = Choices.of(
+    "keep", {"keep": "Keep what was said", "discard": "Discard what was said"}
+)
+CONCERNS = Choices.of(
+    "concern",
+    {
+        "danger": "Danger right now",
+        "self_harm": "May harm themselves",
+        "taken_back": "May be taken back or used again",
+        "violence": "Someone hurts or threatens them",
+        "child": "A child at risk",
+        "health": "A health emergency",
+        "other": "Something else",
+    },
+).adding(NONE_ADDED)
+WHEN = Choices.of(
+    "violence_when",
+    {
+        "now": "It goes on now",
+        "may_return": "It may come back",
+        "past": "It is past and over",
+    },
+)
+ACKNOWLEDGED = Choices.of(
+    "acknowledged",
+    {
+        "called_duty": "I called the duty number",
+        "safe_now": "The person is safe now",
+        "declines": "The person wants nothing done",
+        "not_safe_to_talk": "It is not safe to talk here",
+        "mistake": "Entered by mistake",
+        "could_not_act": "I could not act: the office must",
+    },
+)
+INVOLVED = Choices.of(
+    "involved", {"yes": "Yes", "not_sure": "Not sure", "no": "No"}
+)
+RECIPIENTS = Choices.of(
+    "recipients",
+    {
+        "none": "Nobody",
+        "own": "Another colleague of ours",
+        "organization": "Another organization",
+        "government": "A government service",
+    },
+)
+# The kinds of need a referral can be for; each country profile names who helps.
+NEEDS: Mapping[str, str] = {
+    "protection": "safety",
+    "health": "health",
+    "mental_health": "support with feelings",
+    "legal": "legal advice",
+    "child_protection": "help for a child",
+    "basic_needs": "food and basic needs",
+    "case_management": "someone to accompany them",
+}
+OUTCOMES = ("complete", "stopped", "discarded", "refused", "not_eligible")
+NOT_NOW = (
+    "The talk ends here, kindly. Nothing but the date and the country is kept. If "
+    "someone may be in danger, call {duty_number} and fill in Form U."
+)
+
+
+def discard_ahead(form: Form) -> Expr:
+    """Give the condition that the answers are discarded, before it is asked."""
+    return form.ahead("keep_answers", select_one(KEEP)) == "discard"
+
+
+def ask(
+    talk: Talk,
+    profile: Profile,
+    consent: Consent,
+    declare: Callable[[Form], None],
+    violence: Verdict,
+) -> None:
+    """Ask the closing page; `declare` adds the form's flags when it can."""
+    form = talk.form
+    with form.group("closing", relevant=consent.given):
+        with form.group("keep_page", "Closing", page=True):
+            form.ask(
+                None,
+                select_one(KEEP),
+                "May we keep what you told me today?",
+                name="keep_answers",
+                required=True,
+            )
+        _worries(talk, violence)
+        declare(form)
+        raised = _raise_flags(talk)
+        _follow_up(talk, profile, raised)
+        _rewordings(talk)
+        _farewell(talk)
+
+
+def finish(talk: Talk, consent: Consent, failed: Expr) -> None:
+    """Say how the talk ended, and what to do when it could not begin."""
+    form = talk.form
+    ended = failed | consent.refused
+    form.ask(None, note, NOT_NOW, name="not_now", relevant=ended)
+    discarded = form.q("keep_answers") == "discard"
+    stopped = If(talk.complete(), Constant("complete"), Constant("stopped"))
+    kept = If(discarded, Constant("discarded"), stopped)
+    begun = If(consent.refused, Constant("refused"), kept)
+    form.calculate(
+        "outcome",
+        If(failed, Constant("not_eligible"), begun),
+        "one",
+        OUTCOMES,
+        label="How the talk ended",
+    )
+
+
+def _worries(talk: Talk, violence: Verdict) -> None:
+    form = talk.form
+    with form.group("worries_page", "For the interviewer", page=True, relevant=talk.kept):
+        form.ask(
+            None,
+            select_multiple(CONCERNS),
+            "Is there anything else that worries you?",
+            hint="Whatever you saw or heard, even if no question asked for it.",
+            name=CONCERN,
+        )
+        form.ask(
+            None,
+            select_one(WHEN),
+            "What was said about being scared or hurt:",
+            name=VIOLENCE_WHEN,
+            relevant=violence.holds | form.q(CONCERN).selected("violence"),
+        )
+
+
+def _raise_flags(talk: Talk) -> Mapping[str, Answer]:
+    form = talk.form
+    return {
+        flag.id: form.calculate(
+            flag.name,
+            guarded_verdict(form, flag.verdict).value(),
+            label=flag.label,
+            relevant=talk.kept,
+        )
+        for flag in form.flags
+    }
+
+
+def _follow_up(talk: Talk, profile: Profile, raised: Mapping[str, Answer]) -> None:
+    form = talk.form
+    up = any_hold(*(answer == 1 for answer in raised.values()))
+    with form.group("follow_up", relevant=talk.kept & up):
+        with form.group("act_page", "To follow up now", page=True):
+            form.ask(
+                None,
+                note,
+                "Call {duty_number} before you leave, from a place where nobody hears. "
+                "Never call, write to or visit the home yourself.",
+                name="duty",
+            )
+            for flag in form.flags:
+                _acknowledge(form, profile, flag, raised[flag.id])
+            form.ask(
+                None,
+                select_one(INVOLVED),
+                "Could anyone of the programme be involved?",
+                hint="Your answer goes only to a person outside the country office.",
+                name="programme_involved",
+            )
+        _refer(form, raised)
+
+
+def _acknowledge(form: Form, profile: Profile, flag: Flag, up: Answer) -> None:
+    numbers = ", ".join(flag.items)
+    at = f" ({numbers})" if numbers else ""
+    step = f"{{step_{flag.need}}}"
+    short = flag.name.removeprefix("flag_")
+    form.ask(
+        None,
+        note,
+        f"{flag.label}{at}. {step}",
+        name=f"note_{short}",
+        relevant=up == 1,
+    )
+    form.ask(
+        None,
+        select_one(ACKNOWLEDGED),
+        "What was done?",
+        name=f"ack_{short}",
+        required=True,
+        relevant=up == 1,
+        constraint=lambda this: ~((this == "mistake") & (up == 1)),
+        message="The answer still stands: go back and correct it, and this point "
+        "goes away by itself.",
+    )
+
+
+def _refer(form: Form, raised: Mapping[str, Answer]) -> None:
+    with form.group("referral_page", "Help from others", page=True):
+        form.ask(
+            None,
+            note,
+            "Ask for each: would you like us to tell somebody so that they can help? "
+            "Before anything is passed on you will be asked again, with the name of "
+            "the service.",
+            name="referral_intro",
+        )
+        for need, words in NEEDS.items():
+            flags = [raised[flag.id] == 1 for flag in form.flags if flag.need == need]
+            if flags:
+                form.ask(
+                    None,
+                    select_multiple(RECIPIENTS),
+                    f"For {words}: who may be told?",
+                    name=f"refer_{need}",
+                    relevant=any_hold(*flags),
+                    default="none",
+                )
+
+
+def _rewordings(talk: Talk) -> None:
+    form = talk.form
+    with form.group("wording_log", relevant=talk.kept):
+        some = _wording_gate(form)
+        with (
+            form.group("wordings", relevant=some == "yes"),
+            form.group("wording", "A question you put in other words", repeat=True),
+        ):
+            form.ask(None, text, "Number of the question", name="wording_item")
+            form.ask(
+                None,
+                text,
+                "The words you used",
+                hint="Only the question, not the answer.",
+                name="wording_used",
+                sensitive=True,
+            )
+            form.ask(None, text, "In which language?", name="wording_language")
+
+
+def _wording_gate(form: Form) -> Answer:
+    with form.group("wording_page", "Wording", page=True):
+        return form.ask(
+            None,
+            select_one(YES_NO_ONLY),
+            "Did you put any question in other words?",
+            name="wording_changed",
+        )
+
+
+def _farewell(talk: Talk) -> None:
+    with talk.form.group("farewell", "Thank you", page=True):
+        talk.form.ask(
+            None,
+            note,
+            "Say thank you, and leave this contact: {independent_contact}",
+            name="leave_contact",
+        )
+        talk.form.ask(
+            None,
+            note,
+            "For you: a talk like this can stay with you. {staff_care}",
+            name="staff_care",
+        )

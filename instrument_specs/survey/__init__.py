@@ -1,0 +1,52 @@
+"""Tool 1, the survey: sections 1 to 14 and the feedback questions 15 to 18."""
+
+from __future__ import annotations
+
+from builder.expr import Constant
+from builder.form import Form
+
+from .. import closing, consent, opening, results
+from ..profile import Profile
+from ..talk import Talk
+from . import assistance, background, economic, feedback, flags, psychosocial, social
+
+# Where a later sitting may take up; titles as on the pages.
+RESUME = {
+    "b1": "1 Money",
+    "b2": "2 Work and income",
+    "b3": "3 Money owed",
+    "b4": "4 Food",
+    "b5": "5 Home",
+    "b6": "6 People around you",
+    "b7": "7 Legal steps",
+    "b8": "8 Health",
+    "b9": "9 Learning",
+    "b10": "10 Safety",
+    "b11": "11 Support",
+    "b12": "12 How people treat you",
+    "b13": "13 Feelings",
+    "b14": "14 Help received",
+    "b15": "15 To close",
+}
+
+
+def survey(profile: Profile) -> Form:
+    """Build the survey for a country."""
+    form = Form("survey", "Form A", profile.fill(), results.settings(profile))
+    form.calculate(
+        "country", Constant(profile.country), "text", label="Country", item="C"
+    )
+    refused = consent.refusal_ahead(form)
+    discarded = closing.discard_ahead(form)
+    begun = opening.ask(form, profile, refused, RESUME)
+    agreed = consent.ask(form, refused, begun.screened)
+    kept = agreed.given & ~discarded
+    talk = Talk(form, kept, begun.full, begun.resume)
+    background.ask(talk, profile, begun)
+    for part in (economic, social, psychosocial, assistance, feedback):
+        part.ask(talk, profile)
+    closing.ask(talk, profile, agreed, flags.declare, flags.violence(form))
+    closing.finish(talk, agreed, begun.failed)
+    results.score(form, kept)
+    results.constants(form, profile)
+    return form.finished()

@@ -1,0 +1,171 @@
+"""The course of a talk with a survivor: a chain of short blocks.
+
+Each block ends by asking whether to go on; only "continue" opens the next one,
+any other answer leads straight to the closing page, and changing it back
+resumes. Discarding at the end empties every block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from builder.expr import Answer, Answered, Expr, points, total
+from builder.form import Form
+from builder.questions import Choices, Question, note, select_one, text
+
+GO_ON = Choices.of(
+    "go_on",
+    {
+        "continue": "Continue",
+        "pause": "Pause and meet again",
+        "stop": "Stop here",
+        "safety": "Stop: worried about safety",
+    },
+)
+STILL_PRIVATE = Choices.of(
+    "still_private",
+    {
+        "yes": "Yes, nobody can overhear us",
+        "no": "No: leave these questions out today",
+    },
+)
+SENSITIVE = (
+    "From here some questions are more personal. You can leave out any of them. "
+    "{limits_short}"
+)
+
+
+@dataclass(slots=True)
+class Talk:
+    """The blocks of one form so far.
+
+    `kept` holds while there is consent and the answers are not discarded;
+    `full` holds when the open questions are asked as well; `resume` is the
+    block a later sitting takes up at, left blank to begin at the beginning.
+    """
+
+    form: Form
+    kept: Expr
+    full: Expr
+    resume: Answer | None = None
+    last_open: Answer | None = None
+    last_go_on: Answer | None = None
+    blocks: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def block(
+        self,
+        number: int,
+        title: str,
+        *,
+        page: bool = True,
+        private: bool = False,
+        last: bool = False,
+    ) -> Iterator[None]:
+        """Open a block of questions; `page` puts all of it on one screen.
+
+        A block that holds repeats is no page: give its pages yourself.
+        `private` asks first whether the place is still private, and leaves the
+        questions out when it is not. `last` leads to the closing page by itself.
+        """
+        name = f"b{number}"
+        opens = self._opens(name)
+        opened = self.form.calculate(f"open_{number}", points(opens, 1))
+        self.blocks.append(name)
+        before = len(self.form.entries)
+        whole = page and not private
+        with self.form.group(name, title, relevant=opened == 1, page=whole):
+            if private:
+                with self._if_private(number, page=page):
+                    yield
+            else:
+                yield
+            if not last:
+                self.last_go_on = self._go_on(number, before, on_page=whole)
+        self.last_open = opened
+
+    def probe(self, item: str | None, label: str, **columns: Any) -> Answer:
+        """Ask an open question, in the full talk only."""
+        condition = columns.pop("relevant", None)
+        relevant = self.full if condition is None else condition & self.full
+        columns.setdefault("name", "")
+        return self.form.ask(
+            item,
+            text,
+            label,
+            relevant=relevant,
+            appearance="multiline",
+            probe=True,
+            sensitive=True,
+            **columns,
+        )
+
+    def complete(self) -> Expr:
+        """Hold when the last block was reached."""
+        assert self.last_open is not None  # noqa: S101 - a talk has blocks
+        return self.last_open == 1
+
+    def _opens(self, name: str) -> Expr:
+        if self.last_open is None or self.last_go_on is None:
+            begins = self.kept
+            return begins if self.resume is None else begins & ~Answered(self.resume)
+        follows = (self.last_open == 1) & (self.last_go_on == "continue")
+        if self.resume is None or name not in self.resume.choices:
+            return follows
+        return follows | (self.kept & (self.resume == name))
+
+    @contextmanager
+    def _if_private(self, number: int, *, page: bool) -> Iterator[None]:
+        with self.form.group(f"b{number}_before", page=True):
+            self.form.ask(None, note, SENSITIVE, name=f"limits_{number}")
+            private = self.form.ask(
+                None,
+                select_one(STILL_PRIVATE),
+                "Is this place still private?",
+                name=f"still_private_{number}",
+            )
+        with self.form.group(
+            f"b{number}_asked", relevant=~(private == "no"), page=page
+        ):
+            yield
+
+    def _go_on(self, number: int, before: int, *, on_page: bool) -> Answer:
+        blank = self._left_blank(number, before)
+        if on_page:
+            return self._ask_to_go_on(number, blank)
+        with self.form.group(f"b{number}_end", page=True):
+            return self._ask_to_go_on(number, blank)
+
+    def _left_blank(self, number: int, before: int) -> Answer | None:
+        """Count the closed questions of the block that were asked and left."""
+        tests = []
+        for entry in self.form.entries[before:]:
+            node = entry.node
+            if isinstance(node, Question) and node.type.choices and not entry.repeat:
+                asked = points(~Answered(node.answer), 1)
+                tests.append(
+                    asked
+                    if node.relevant is None
+                    else points(node.relevant & ~Answered(node.answer), 1)
+                )
+        return self.form.calculate(f"blank_{number}", total(*tests)) if tests else None
+
+    def _ask_to_go_on(self, number: int, blank: Answer | None) -> Answer:
+        if blank is not None:
+            self.form.ask(
+                None,
+                note,
+                f"Left open in this part: ${{{blank.name}}}",
+                name=f"left_{number}",
+                relevant=blank >= 1,
+            )
+        return self.form.ask(
+            None,
+            select_one(GO_ON),
+            "Is it all right to go on?",
+            name=f"go_on_{number}",
+            required=True,
+        )

@@ -1,0 +1,137 @@
+"""What has to be read from a submission, and in which order it is worked out.
+
+Nothing else is taken from a row, so nothing else can be kept or leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from builder.errors import SpecError
+from builder.expr import Expr, answers_in
+from builder.form import Entry, Form
+from builder.relevance import in_order
+from builder.questions import Calculation, Joined, Question
+from builder.verdict import Verdict
+
+OUTCOME = "outcome"
+RESPONDENT_CODES = ("respondent_code", "person_code")
+INTERVIEWER_CODE = "interviewer_code"
+VERSIONS = ("content_hash", "country_hash", "scoring_version")
+ACKNOWLEDGED = "ack_"
+ABOUT_THE_TALK = (
+    OUTCOME,
+    *RESPONDENT_CODES,
+    INTERVIEWER_CODE,
+    "round",
+    "sitting",
+    "interview_date",
+    "programme_involved",
+)
+ALWAYS = ("__version__", "meta/instanceID", "_submission_time", "_xform_id_string")
+CONTACT_AGAIN = "18"
+SUMS = (
+    "economic",
+    "social",
+    "psychosocial",
+    "determined",
+    "score_low",
+    "score_high",
+    "score",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Needed:
+    """The part of a form that scores, flags and alerts depend on.
+
+    `entries` are what is worked out, each after all it reads; `taken` are the
+    names whose answers are read from a row, `stored` those of them that the
+    phone worked out itself, for comparison only; `repeats` name the repeats
+    that a taken question stands in.
+    """
+
+    entries: tuple[Entry, ...]
+    taken: frozenset[str]
+    stored: tuple[str, ...]
+    repeats: frozenset[str]
+
+
+def needed(form: Form) -> Needed:
+    """Find what scores, red flags and alerts of `form` depend on."""
+    entries = tuple(in_order(form, dict.fromkeys(_roots(form))))
+    asked = [entry for entry in entries if isinstance(entry.node, Question)]
+    stored = tuple(name for name in _worked_out(form) if name in form)
+    return Needed(
+        entries,
+        frozenset([*(entry.node.name for entry in asked), *stored]),
+        stored,
+        frozenset(g.name for entry in asked for g in entry.within if g.repeat),
+    )
+
+
+def paths(form: Form) -> tuple[str, ...]:
+    """Give the fields to ask a server for, as full paths.
+
+    A server selects a repeat only as a whole, so a repeat is asked for whole.
+    """
+    found: dict[str, None] = {}
+    for name in sorted(needed(form).taken):
+        entry = form.entry(name)
+        names = [group.name for group in entry.within]
+        outermost = next((i for i, g in enumerate(entry.within) if g.repeat), None)
+        parts = [*names, name] if outermost is None else names[: outermost + 1]
+        found["/".join(parts)] = None
+    return (*ALWAYS, *found)
+
+
+def contact_again(form: Form) -> str | None:
+    """Name the question whether the person may be contacted, where there is one."""
+    try:
+        return form.q(CONTACT_AGAIN).name
+    except SpecError:
+        return None
+
+
+def profiles(form: Form) -> tuple[str, ...]:
+    """Name the scoring profiles that the form's components are read under."""
+    return tuple(dict.fromkeys(p for c in form.components for p in c.readings))
+
+
+def _roots(form: Form) -> Iterator[str]:
+    for verdict in _verdicts(form):
+        for expr in (verdict.holds, verdict.fails):
+            yield from _names(expr)
+    yield from (name for name in ABOUT_THE_TALK if name in form)
+    again = contact_again(form)
+    if again is not None:
+        yield again
+    yield from (
+        e.node.name for e in form.entries if e.node.name.startswith(ACKNOWLEDGED)
+    )
+
+
+def _verdicts(form: Form) -> Iterator[Verdict]:
+    for component in form.components:
+        yield from component.readings.values()
+    for flag in form.flags:
+        yield from (level.verdict for level in flag.levels)
+
+
+def _names(expr: Expr) -> Iterator[str]:
+    return (answer.name for answer in answers_in(expr))
+
+
+def _worked_out(form: Form) -> Iterator[str]:
+    """Name the nodes in which the phone left its own score, flags and versions."""
+    for profile in profiles(form):
+        yield from (f"{profile}_{c.id.lower()}" for c in form.components)
+        yield from (f"{profile}_{one}" for one in SUMS)
+    yield from (flag.name for flag in form.flags)
+    yield from VERSIONS
+
+
+def is_joined(entry: Entry) -> bool:
+    """Tell whether a node gathers the answers of a repeat."""
+    return isinstance(entry.node, Calculation) and isinstance(entry.node.value, Joined)

@@ -1,0 +1,205 @@
+"""Rows of a server to submissions, whichever groups the questions stand in.
+
+Rows are KoboToolbox's (API v2, data): flat, keyed by group path, unanswered
+questions absent, repeats as lists of such rows. Names are unique in a form, so
+the last part of a key says which question it is. A single answer that cannot
+be read counts as unanswered and is reported; a row that cannot be read is set
+aside. Neither report holds a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from builder.form import Form
+
+from .needed import VERSIONS, Needed, needed
+from .submission import AnswerValue, Problem, Scalar, SetAside, Submission
+from .values import RefusedError, read
+
+ENCRYPTED = "encrypted: this host has no key"
+IDENTITIES = ("meta/rootUuid", "meta/instanceID", "_uuid")
+_ID = re.compile(r"[A-Za-z0-9:._-]{1,100}", re.ASCII)
+_IDENTITY = re.compile(r"(?:uuid:)?([A-Za-z0-9._-]+)", re.ASCII)
+
+
+def normalise(
+    form: Form, row: object, *, place: str = "row", asset: str = ""
+) -> Submission | SetAside:
+    """Read one row. `place` names it when it has no identity of its own.
+
+    With `asset` given, a row of another form on the server is set aside.
+    """
+    return Reader(form, asset).read(row, place)
+
+
+class Reader:
+    """Reads the rows of one form; made once for many rows."""
+
+    def __init__(self, form: Form, asset: str = "") -> None:
+        self._form = form
+        self._asset = asset
+        self._needed: Needed = needed(form)
+        self._known = {entry.node.name for entry in form.entries}
+
+    def read(self, row: object, place: str = "row") -> Submission | SetAside:
+        if not isinstance(row, Mapping):
+            return SetAside(place, "is not a submission: expected an object")
+        identity = _identity(row)
+        name = identity or _number_or(row, place)
+        if "base64EncryptedKey" in row:
+            return SetAside(name, ENCRYPTED)
+        if not identity:
+            return SetAside(name, "has no identity: no instance id in it")
+        if self._is_foreign(row):
+            return SetAside(name, "belongs to another form")
+        return self._submission(identity, row)
+
+    def _is_foreign(self, row: Mapping[str, Any]) -> bool:
+        form_id = row.get("_xform_id_string")
+        if self._asset and form_id:
+            return bool(form_id != self._asset)
+        # A row of another form would otherwise pass as one without answers.
+        return not any(leaf(key) in self._known for key in row)
+
+    def _submission(self, identity: str, row: Mapping[str, Any]) -> Submission:
+        sheet = Sheet(self._form, self._needed)
+        sheet.take(row)
+        answers = dict(sheet.answers)
+        versions = {name: str(answers.pop(name, "")) for name in VERSIONS}
+        return Submission(
+            submission=identity,
+            server_id=_number(row),
+            submitted_at=_moment(row.get("_submission_time")),
+            validation_status=_status(row.get("_validation_status")),
+            form_version=_plain(row.get("__version__")),
+            answers=answers,
+            problems=tuple(sheet.problems),
+            **versions,
+        )
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The needed answers of one row, while they are being read."""
+
+    form: Form
+    needed: Needed
+    answers: dict[str, AnswerValue] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+
+    def take(self, row: Mapping[str, Any]) -> None:
+        """Take what is needed from a row outside all repeats."""
+        self._answers_of(row, None, self.answers)
+        self._repeats_of(row)
+
+    def _repeats_of(self, row: Mapping[str, Any]) -> None:
+        for key, value in row.items():
+            # Servers add lists of their own, such as attachments.
+            if isinstance(value, list) and leaf(key) in self.needed.repeats:
+                self._instances(leaf(key), value)
+
+    def _instances(self, repeat: str, rows: list[Any]) -> None:
+        found: list[Mapping[str, Scalar]] = []
+        for row in rows:
+            if not isinstance(row, Mapping):
+                continue
+            instance: dict[str, AnswerValue] = {}
+            self._seen = {n for n in self._seen if not self._stands_in(n, repeat)}
+            self._answers_of(row, repeat, instance)
+            found.append({k: v for k, v in instance.items() if not isinstance(v, tuple)})
+            self._repeats_of(row)
+        if any(found):
+            before = self.answers.get(repeat, ())
+            known = before if isinstance(before, tuple) else ()
+            self.answers[repeat] = (*known, *found)
+
+    def _answers_of(
+        self, row: Mapping[str, Any], repeat: str | None, into: dict[str, AnswerValue]
+    ) -> None:
+        for key, raw in row.items():
+            name = leaf(key)
+            if name in self.needed.taken:
+                self._answer(name, raw, repeat, into)
+
+    def _answer(
+        self, name: str, raw: Any, repeat: str | None, into: dict[str, AnswerValue]
+    ) -> None:
+        entry = self.form.entry(name)
+        try:
+            if (entry.repeat.name if entry.repeat else None) != repeat:
+                raise RefusedError("stands outside its place in the form")
+            if name in self._seen:
+                into.pop(name, None)
+                raise RefusedError("is there more than once")
+            self._seen.add(name)
+            value = read(entry, raw)
+        except RefusedError as error:
+            self.problems.append(Problem(name, str(error)))
+            return
+        if value is not None:
+            into[name] = value
+
+    def _stands_in(self, name: str, repeat: str) -> bool:
+        around = self.form.entry(name).repeat
+        return around is not None and around.name == repeat
+
+
+def leaf(key: object) -> str:
+    """Give the question's name from a full path: `g1/g2/q5_3` is q5_3."""
+    return str(key).rpartition("/")[2]
+
+
+def read_rows(
+    form: Form, rows: object, *, asset: str = ""
+) -> Iterator[Submission | SetAside]:
+    """Read a list of rows, or a page with its rows under `results`."""
+    listed = rows.get("results") if isinstance(rows, Mapping) else rows
+    if not isinstance(listed, list):
+        yield SetAside("file", "is not a list of submissions, nor a page of them")
+        return
+    reader = Reader(form, asset)
+    for number, row in enumerate(listed, 1):
+        yield reader.read(row, f"row {number}")
+
+
+def _identity(row: Mapping[str, Any]) -> str:
+    for key in IDENTITIES:
+        found = _IDENTITY.fullmatch(_plain(row.get(key)))
+        if found is not None:
+            return found[1]
+    return ""
+
+
+def _number(row: Mapping[str, Any]) -> int | None:
+    number = row.get("_id")
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def _number_or(row: Mapping[str, Any], place: str) -> str:
+    number = _number(row)
+    return place if number is None else f"number {number}"
+
+
+def _moment(written: object) -> datetime | None:
+    """Read the server's time: UTC, without saying so."""
+    try:
+        moment = datetime.fromisoformat(str(written))
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _status(written: object) -> str:
+    return _plain(written.get("uid")) if isinstance(written, Mapping) else ""
+
+
+def _plain(written: object) -> str:
+    """Take a server's own id or code; "" for what looks like words of a person."""
+    plain = isinstance(written, str) and _ID.fullmatch(written)
+    return str(written) if plain else ""

@@ -1,0 +1,97 @@
+"""The sittings of one round, joined: the latest answered value wins.
+
+The row of a sitting shows what is known after it and those before it. Sittings
+that do not count (refused, discarded, not eligible) add nothing, and nothing is
+joined without a valid respondent code and a round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import narwhals as nw
+import polars as pl
+
+from builder.form import Entry
+
+from .effective import limited, settled
+from .needed import is_joined
+from .table import ROW, Frame
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+_GROUP, _PLACE = "round_of_person", "place_in_order"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Where one submission belongs; `counts` is false for refusals and the like."""
+
+    submission: str
+    respondent_code: str | None
+    round: int | str | None
+    sitting: int | str | None
+    interview_date: date | None
+    submitted_at: datetime | None
+    counts: bool
+
+    @property
+    def group(self) -> str:
+        """Name what it is joined with: a round of a person, or itself alone."""
+        if not self.counts or self.respondent_code is None or self.round is None:
+            return self.submission
+        return f"{self.respondent_code} {self.round}"
+
+    @property
+    def order(self) -> tuple[int, date, datetime, str]:
+        return (
+            int(self.sitting or 0),
+            self.interview_date or date.min,
+            self.submitted_at or EARLIEST,
+            self.submission,
+        )
+
+
+def join_sittings(
+    entries: Sequence[Entry], counted: Frame, sittings: Sequence[Sitting]
+) -> Frame:
+    """Join; `counted` has a row for each of `sittings`, and keeps its order."""
+    outside = [entry for entry in entries if entry.repeat is None]
+    names = [entry.node.name for entry in outside]
+    if not names or not sittings:
+        return counted
+    filled = (
+        counted.with_columns(*_places(sittings))
+        .sort(_GROUP, _PLACE)
+        .with_columns(nw.col(*names).fill_null(strategy="forward").over(_GROUP))
+        .sort(ROW)
+        .drop(_GROUP, _PLACE)
+    )
+    return _asked_anew(outside, filled)
+
+
+def _asked_anew(entries: Sequence[Entry], frame: Frame) -> Frame:
+    """Apply each question's own condition to the joined answers.
+
+    Conditions of the groups around it are those of one sitting: a block that
+    was open in the first sitting may be closed in the second.
+    """
+    for entry in entries:
+        relevant = entry.node.relevant
+        if is_joined(entry):
+            frame = limited(frame, entry, relevant)
+        else:
+            frame = settled(frame, entry, relevant)
+    return frame
+
+
+def _places(sittings: Sequence[Sitting]) -> tuple[nw.Series[pl.Series], ...]:
+    order = sorted(range(len(sittings)), key=lambda number: sittings[number].order)
+    place = {number: position for position, number in enumerate(order)}
+    groups = pl.Series(_GROUP, [one.group for one in sittings], dtype=pl.String)
+    places = pl.Series(_PLACE, [place[n] for n in range(len(sittings))], dtype=pl.Int64)
+    return (
+        nw.from_native(groups, series_only=True),
+        nw.from_native(places, series_only=True),
+    )

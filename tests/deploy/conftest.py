@@ -1,0 +1,72 @@
+"""A sandbox, a player of recordings and clients that do not wait long."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+import requests
+from recordings.player import Player, playing
+
+from deploy.kobo import Kobo
+from deploy.openrosa import OpenRosa
+from deploy.sandbox import Sandbox, serving
+from deploy.transport import Patience, Transport
+from deploy.waiting import Pace
+
+TOKEN = "a" * 40
+OTHER = "b" * 40
+HASTY = Patience(connect=2, answer=5, attempts=3, first_wait=0.01, longest_wait=2)
+QUICK = Pace(first=0.005, longest=0.02, limit=20)
+
+
+class Server(NamedTuple):
+    """A server that tests can talk to, and one account on it."""
+
+    url: str
+    token: str
+
+    def transport(self, session: requests.Session | None = None) -> Transport:
+        return Transport(self.url, self.token, patience=HASTY, session=session)
+
+    def kobo(self, session: requests.Session | None = None) -> Kobo:
+        return Kobo(self.transport(session), pace=QUICK)
+
+    def phone(self) -> OpenRosa:
+        return OpenRosa(self.transport())
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Server]:
+    """A fresh sandbox with two accounts; `bob` has the token of `OTHER`."""
+    box = Sandbox(users={"alice": TOKEN, "bob": OTHER}, validate=False)
+    with serving(box) as url:
+        yield Server(url, TOKEN)
+
+
+@pytest.fixture(params=["sandbox", "KOBO_TEST_URL"])
+def server(request: pytest.FixtureRequest) -> Server:
+    """The sandbox always, and the real server that the environment names."""
+    if request.param == "sandbox":
+        found: Server = request.getfixturevalue("sandbox")
+        return found
+    url, token = os.environ.get("KOBO_TEST_URL"), os.environ.get("KOBO_TEST_TOKEN")
+    if not url or not token:
+        pytest.skip("no real server: KOBO_TEST_URL and KOBO_TEST_TOKEN are not set")
+    return Server(url, token)
+
+
+@pytest.fixture
+def player() -> Iterator[Player]:
+    """A server that answers from a script and was asked for nothing else."""
+    with playing() as found:
+        yield found
+        assert found.unexpected == []
+        assert found.script == []
+
+
+@pytest.fixture
+def played(player: Player) -> Server:
+    return Server(player.url, TOKEN)
