@@ -25,6 +25,7 @@ from .expr import (
     Operator,
     Scalar,
     Selected,
+    all_hold,
     answers_in,
 )
 
@@ -67,7 +68,7 @@ def to_xpath(expr: Expr, this: str = "") -> str:
         case CountSelected(answer):
             return f"count-selected({to_xpath(answer, this)})"
         case Answered(answer):
-            return f"{to_xpath(answer, this)} != ''"
+            return _answered(answer, this)
         case MonthsBetween(earlier, later):
             return _months(to_xpath(earlier, this), to_xpath(later, this))
         case CheckDigits(answer):
@@ -80,34 +81,48 @@ def to_xpath(expr: Expr, this: str = "") -> str:
             assert_never(expr)
 
 
+def _answered(answer: Answer, this: str) -> str:
+    written = to_xpath(answer, this)
+    # Blank entries of a repeat, joined, are spaces and no answer.
+    many = answer.kind == "many"
+    return f"count-selected({written}) > 0" if many else f"{written} != ''"
+
+
 def _comparison(expr: Binary, this: str) -> str:
     """Compare, and say that both sides are answered where XPath would not."""
     binding = BINDING[expr.op]
-    left, right = (_operand(side, binding + 1, this) for side in (expr.left, expr.right))
-    plain = f"{left} {expr.op} {right}"
-    if not _guarded(expr):
-        return plain
-    names = dict.fromkeys(to_xpath(answer, this) for answer in _blankable(expr))
-    return " and ".join([*(f"{name} != ''" for name in names), plain])
+    left, right = (
+        _operand(side, binding + 1, this) for side in (expr.left, expr.right)
+    )
+    guards = {to_xpath(guard, this): guard for guard in _guards(expr)}
+    known = (_operand(guard, BINDING["and"], this) for guard in guards.values())
+    return " and ".join([*known, f"{left} {expr.op} {right}"])
 
 
-def _guarded(expr: Binary) -> bool:
-    """Tell whether XPath would call the comparison of blanks true."""
+def _guards(expr: Binary) -> list[Expr]:
+    """Give what to ask first, as XPath calls some comparisons of blanks true."""
     constant = isinstance(expr.left, Constant) or isinstance(expr.right, Constant)
-    return expr.op == "!=" or (expr.op == "=" and not constant)
+    if expr.op != "!=" and (expr.op != "=" or constant):
+        return []
+    return [*_known(expr.left), *_known(expr.right)]
 
 
-def _blankable(expr: Expr) -> list[Answer]:
-    """Give the answers whose absence makes the expression missing."""
+def _known(expr: Expr) -> list[Expr]:
+    """Give the conditions under which a value is not missing."""
     match expr:
-        case CountSelected():
+        case Constant(None):
+            return [Constant(value=False)]
+        case CountSelected() | Constant():
             return []
-        case If():
-            raise SpecError("compare an If with < or >=, or give it a name first")
+        case If(test, then, otherwise):
+            first, second = _known(then), _known(otherwise)
+            if not first and not second:
+                return []
+            return [(test & all_hold(*first)) | (~test & all_hold(*second))]
         case Binary(_, left, right):
-            return [*_blankable(left), *_blankable(right)]
+            return [*_known(left), *_known(right)]
         case _:
-            return list(answers_in(expr))
+            return [Answered(answer) for answer in answers_in(expr)]
 
 
 def _operand(expr: Expr, binding: int, this: str) -> str:
@@ -119,7 +134,7 @@ def _operand(expr: Expr, binding: int, this: str) -> str:
 def _rank(expr: Expr) -> int:
     """Say how tightly the written expression holds together."""
     match expr:
-        case Binary(op) if op in COMPARISONS and _guarded(expr) and _blankable(expr):
+        case Binary(op) if op in COMPARISONS and _guards(expr):
             return BINDING["and"]
         case Binary(op):
             return BINDING[op]

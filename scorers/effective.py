@@ -54,7 +54,9 @@ def limited(frame: Frame, entry: Entry, relevant: Expr | None) -> Frame:
     if relevant is None:
         return frame
     name = entry.node.name
-    return frame.with_columns(nw.when(to_frame(relevant)).then(nw.col(name)).alias(name))
+    return frame.with_columns(
+        nw.when(to_frame(relevant)).then(nw.col(name)).alias(name)
+    )
 
 
 def _inside(

@@ -9,26 +9,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from builder.errors import SpecError
-from builder.expr import Expr, answers_in
+from builder.expr import Answer, Constant, Expr, all_hold, answers_in
 from builder.form import Entry, Form
-from builder.relevance import in_order
 from builder.questions import Calculation, Joined, Question
+from builder.relevance import in_order
 from builder.verdict import Verdict
 
 OUTCOME = "outcome"
-RESPONDENT_CODES = ("respondent_code", "person_code")
+RESPONDENT_CODE = "respondent_code"
 INTERVIEWER_CODE = "interviewer_code"
 VERSIONS = ("content_hash", "country_hash", "scoring_version")
 ACKNOWLEDGED = "ack_"
+DONE = "done"
+"""What was done, where a form asks it once for all of its flags."""
+INVOLVED = "programme_involved"
 ABOUT_THE_TALK = (
     OUTCOME,
-    *RESPONDENT_CODES,
+    RESPONDENT_CODE,
     INTERVIEWER_CODE,
     "round",
     "sitting",
     "interview_date",
-    "programme_involved",
+    INVOLVED,
+    DONE,
 )
+KEPT = ("complete", "stopped")
 ALWAYS = ("__version__", "meta/instanceID", "_submission_time", "_xform_id_string")
 CONTACT_AGAIN = "18"
 SUMS = (
@@ -94,12 +99,27 @@ def contact_again(form: Form) -> str | None:
         return None
 
 
+def kept(form: Form) -> Expr:
+    """Give the condition under which a sitting's answers are judged at all.
+
+    Beside the outcome this is the form's own condition on its score and flags:
+    a form that was left before consent has the outcome "stopped".
+    """
+    nodes = [f"{profile}_{one}" for profile in profiles(form) for one in SUMS]
+    nodes += [flag.name for flag in form.flags]
+    own = [form.entry(name).relevant for name in nodes if name in form]
+    conditions = {id(one): one for one in own if one is not None}
+    outcome = [Answer(OUTCOME, "one").one_of(*KEPT)] if OUTCOME in form else []
+    return all_hold(*outcome, *conditions.values(), Constant(value=True))
+
+
 def profiles(form: Form) -> tuple[str, ...]:
     """Name the scoring profiles that the form's components are read under."""
     return tuple(dict.fromkeys(p for c in form.components for p in c.readings))
 
 
 def _roots(form: Form) -> Iterator[str]:
+    yield from _names(kept(form))
     for verdict in _verdicts(form):
         for expr in (verdict.holds, verdict.fails):
             yield from _names(expr)

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from builder.form import Form
 
 from .needed import VERSIONS, Needed, needed
-from .submission import AnswerValue, Problem, Scalar, SetAside, Submission
-from .values import RefusedError, read
+from .sheet import Sheet, leaf
+from .submission import SetAside, Submission
 
 ENCRYPTED = "encrypted: this host has no key"
 IDENTITIES = ("meta/rootUuid", "meta/instanceID", "_uuid")
@@ -83,78 +82,6 @@ class Reader:
         )
 
 
-@dataclass(slots=True)
-class Sheet:
-    """The needed answers of one row, while they are being read."""
-
-    form: Form
-    needed: Needed
-    answers: dict[str, AnswerValue] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set)
-
-    def take(self, row: Mapping[str, Any]) -> None:
-        """Take what is needed from a row outside all repeats."""
-        self._answers_of(row, None, self.answers)
-        self._repeats_of(row)
-
-    def _repeats_of(self, row: Mapping[str, Any]) -> None:
-        for key, value in row.items():
-            # Servers add lists of their own, such as attachments.
-            if isinstance(value, list) and leaf(key) in self.needed.repeats:
-                self._instances(leaf(key), value)
-
-    def _instances(self, repeat: str, rows: list[Any]) -> None:
-        found: list[Mapping[str, Scalar]] = []
-        for row in rows:
-            if not isinstance(row, Mapping):
-                continue
-            instance: dict[str, AnswerValue] = {}
-            self._seen = {n for n in self._seen if not self._stands_in(n, repeat)}
-            self._answers_of(row, repeat, instance)
-            found.append({k: v for k, v in instance.items() if not isinstance(v, tuple)})
-            self._repeats_of(row)
-        if any(found):
-            before = self.answers.get(repeat, ())
-            known = before if isinstance(before, tuple) else ()
-            self.answers[repeat] = (*known, *found)
-
-    def _answers_of(
-        self, row: Mapping[str, Any], repeat: str | None, into: dict[str, AnswerValue]
-    ) -> None:
-        for key, raw in row.items():
-            name = leaf(key)
-            if name in self.needed.taken:
-                self._answer(name, raw, repeat, into)
-
-    def _answer(
-        self, name: str, raw: Any, repeat: str | None, into: dict[str, AnswerValue]
-    ) -> None:
-        entry = self.form.entry(name)
-        try:
-            if (entry.repeat.name if entry.repeat else None) != repeat:
-                raise RefusedError("stands outside its place in the form")
-            if name in self._seen:
-                into.pop(name, None)
-                raise RefusedError("is there more than once")
-            self._seen.add(name)
-            value = read(entry, raw)
-        except RefusedError as error:
-            self.problems.append(Problem(name, str(error)))
-            return
-        if value is not None:
-            into[name] = value
-
-    def _stands_in(self, name: str, repeat: str) -> bool:
-        around = self.form.entry(name).repeat
-        return around is not None and around.name == repeat
-
-
-def leaf(key: object) -> str:
-    """Give the question's name from a full path: `g1/g2/q5_3` is q5_3."""
-    return str(key).rpartition("/")[2]
-
-
 def read_rows(
     form: Form, rows: object, *, asset: str = ""
 ) -> Iterator[Submission | SetAside]:
@@ -192,7 +119,9 @@ def _moment(written: object) -> datetime | None:
         moment = datetime.fromisoformat(str(written))
     except ValueError:
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return (
+        moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    )
 
 
 def _status(written: object) -> str:

@@ -46,7 +46,7 @@ class Sitting:
     @property
     def order(self) -> tuple[int, date, datetime, str]:
         return (
-            int(self.sitting or 0),
+            _ordinal(self.sitting),
             self.interview_date or date.min,
             self.submitted_at or EARLIEST,
             self.submission,
@@ -84,6 +84,11 @@ def _asked_anew(entries: Sequence[Entry], frame: Frame) -> Frame:
         else:
             frame = settled(frame, entry, relevant)
     return frame
+
+
+def _ordinal(sitting: int | str | None) -> int:
+    """Take an unknown sitting for the first."""
+    return int(sitting) if str(sitting).isdecimal() else 0  # type: ignore[arg-type]
 
 
 def _places(sittings: Sequence[Sitting]) -> tuple[nw.Series[pl.Series], ...]:

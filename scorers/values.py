@@ -13,7 +13,7 @@ from builder.form import Entry
 from builder.one_case import has_check_digits
 from builder.questions import Calculation, Question
 
-from .needed import INTERVIEWER_CODE, RESPONDENT_CODES, VERSIONS
+from .needed import INTERVIEWER_CODE, RESPONDENT_CODE, VERSIONS
 from .submission import Scalar
 
 SOMETHING = "x"
@@ -22,7 +22,7 @@ SOMETHING = "x"
 _WHOLE = re.compile(r"([+-]?[0-9]{1,15})(\.0+)?", re.ASCII)
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*)?", re.ASCII)
 _SHORT_CODE = re.compile(r"(?=.*[0-9])[A-Za-z0-9_-]{1,12}", re.ASCII)
-_VERSION = re.compile(r"[A-Za-z0-9._:-]{1,80}", re.ASCII)
+_VERSION = re.compile(r"(?=.*[0-9])[A-Za-z0-9._: -]{1,120}", re.ASCII)
 
 
 class RefusedError(ValueError):
@@ -84,7 +84,7 @@ def _choices(written: str, offered: tuple[str, ...]) -> str:
 
 def _code(node: Question | Calculation, written: str) -> str:
     """Take the few texts that are codes; of any other only that it is there."""
-    if node.name in RESPONDENT_CODES:
+    if node.name == RESPONDENT_CODE:
         if not has_check_digits(written):
             raise RefusedError("has wrong check digits")
         return written

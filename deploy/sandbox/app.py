@@ -16,6 +16,7 @@ from deploy.sandbox.state import Sandbox
 
 ASSET = "/api/v2/assets/{uid}/"
 ROW = ASSET + "data/{row}/"
+ANY_METHOD = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 FORMER = ("assets", "imports", "environment", "asset_snapshots", "users")
 
 ROUTES = [
@@ -45,7 +46,7 @@ ROUTES = [
     Route("/forms/{number:int}/form.xml", phone_api.form_xml),
     Route("/xformsManifest/{number:int}", phone_api.manifest),
     Route("/submission", phone_api.submission, methods=["HEAD", "POST"]),
-    *(Route(f"/{name}/{{rest:path}}", gone) for name in FORMER),
+    *(Route(f"/{name}/{{rest:path}}", gone, methods=ANY_METHOD) for name in FORMER),
 ]
 
 

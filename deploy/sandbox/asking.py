@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
@@ -35,8 +36,10 @@ def own_form(request: Request) -> Form:
     return form
 
 
-async def json_body(request: Request) -> dict[str, Any]:
-    """Read a JSON object; anything else makes the real server stumble."""
+async def sent_fields(request: Request) -> dict[str, Any]:
+    """Read a JSON object or form fields; anything else makes the server stumble."""
+    if "urlencoded" in request.headers.get("content-type", ""):
+        return dict(parse_qsl((await request.body()).decode()))
     try:
         body = json.loads(await request.body() or b"{}")
     except ValueError:

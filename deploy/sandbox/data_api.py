@@ -12,15 +12,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from deploy.sandbox.answers import detail, fields
-from deploy.sandbox.asking import box_of, host_of, json_body, own_form
+from deploy.sandbox.asking import box_of, host_of, own_form, sent_fields
 from deploy.sandbox.records import Form, Submission, unpack
 from deploy.sandbox.select import XML, cut, found, link, page_bounds, xml_page
 from deploy.sandbox.show import show_row
 
 STATUSES = {
     "validation_status_approved": "Approved",
-    "validation_status_not_approved": "Not approved",
-    "validation_status_on_hold": "On hold",
+    "validation_status_not_approved": "Not Approved",
+    "validation_status_on_hold": "On Hold",
 }
 
 
@@ -65,7 +65,7 @@ async def bulk(request: Request) -> Response:
     """Delete several submissions, all or none."""
     form = _deployed(request)
     box = box_of(request)
-    body = await json_body(request)
+    body = await sent_fields(request)
     if "payload" not in body:
         raise fields({"payload": ["This field is required."]})
     ids = _ids(body["payload"])
@@ -84,7 +84,7 @@ async def validation(request: Request) -> Response:
     box = box_of(request)
     record = _record(request, form)
     if request.method == "PATCH":
-        uid = (await json_body(request)).get("validation_status.uid")
+        uid = (await sent_fields(request)).get("validation_status.uid")
         if uid not in STATUSES:
             raise detail(HTTPStatus.BAD_REQUEST, f"Invalid validation status: `{uid}`")
         record.validation = {

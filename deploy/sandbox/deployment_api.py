@@ -6,13 +6,14 @@ KoboToolbox API v2, deployments and asset snapshots.
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from deploy.sandbox import describe
 from deploy.sandbox.answers import detail, failed, fields, somebody
-from deploy.sandbox.asking import box_of, host_of, json_body, own_form
+from deploy.sandbox.asking import box_of, host_of, own_form, sent_fields
 from deploy.sandbox.compile import CompileError
 from deploy.sandbox.publishing import (
     NotAcceptedError,
@@ -32,14 +33,14 @@ async def deployment(request: Request) -> Response:
     try:
         match request.method:
             case "POST" if form.deployment is None:
-                body = await json_body(request)
-                deploy(box, form, active=bool(body.get("active", False)))
+                body = await sent_fields(request)
+                deploy(box, form, active=_flag(body, "active") or False)
             case "PATCH" if form.deployment is not None:
-                body = await json_body(request)
+                body = await sent_fields(request)
                 change_deployment(
                     box,
                     form,
-                    active=body.get("active"),
+                    active=_flag(body, "active"),
                     version_uid=body.get("version_id"),
                 )
             case "POST":
@@ -64,7 +65,7 @@ async def snapshot(request: Request) -> Response:
     """Compile a form without deploying it."""
     box = box_of(request)
     user = somebody(box, request)
-    body = await json_body(request)
+    body = await sent_fields(request)
     uid = str(body.get("asset", "")).rstrip("/").rpartition("/")[2]
     form = box.form(uid, user)
     if form is None:
@@ -95,3 +96,9 @@ async def snapshot(request: Request) -> Response:
         HTTPStatus.CREATED,
         {"Location": f"{url}/"},
     )
+
+
+def _flag(body: dict[str, Any], name: str) -> bool | None:
+    """Read a yes or no that may have come as text."""
+    value = body.get(name)
+    return value.lower() == "true" if isinstance(value, str) else value

@@ -49,7 +49,7 @@ async def one_import(request: Request) -> Response:
     user = somebody(box, request)
     task = box.imports.get(request.path_params["uid"])
     if task is None or task.owner != user:
-        raise detail(HTTPStatus.NOT_FOUND, "Not found.")
+        raise detail(HTTPStatus.NOT_FOUND, "No ImportTask matches the given query.")
     task.polls += 1
     done = task.polls > box.patience
     status = task.status if done else "created" if task.polls == 1 else "processing"

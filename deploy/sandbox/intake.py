@@ -128,10 +128,11 @@ def _edit(
         )
     record.past.append(record.uuid)
     record.uuid, record.xml = edit.instance, edit.text
-    held = {each.name for each in record.attachments}
-    record.attachments += _attachments(
-        {name: each for name, each in files.items() if name not in held}
-    )
+    # A file that the new answers no longer name is gone with the old ones.
+    kept = [each for each in record.attachments if f">{each.name}<" in edit.text]
+    held = {each.name for each in kept}
+    fresh = {name: each for name, each in files.items() if name not in held}
+    record.attachments = kept + _attachments(fresh)
     return _stored(box, record)
 
 

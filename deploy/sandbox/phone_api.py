@@ -103,7 +103,7 @@ def _open_forms(request: Request, envelope: str) -> list[tuple[Form, Deployment]
 
 def _numbered(request: Request) -> Deployment:
     number = request.path_params["number"]
-    for _, deployment in _open_forms(request, ROOT):
+    for _, deployment in _open_forms(request, LIST):
         if deployment.number == number:
             return deployment
     raise AnswerError(

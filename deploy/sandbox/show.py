@@ -82,17 +82,15 @@ def _file(
     return shown
 
 
-def _path_of(name: str, given: dict[str, Any], place: str = "") -> str:
+def _path_of(name: str, given: dict[str, Any], above: str = "", place: str = "") -> str:
     """Find the answer that names the file; inside repeats with their numbers."""
     for path, value in given.items():
+        here = place + path.removeprefix(above)
         if value == name:
-            return f"{place}{path}"
+            return here
         if isinstance(value, list):
             for number, turn in enumerate(value, start=1):
-                inner = {
-                    key.removeprefix(f"{path}/"): answer for key, answer in turn.items()
-                }
-                found = _path_of(name, inner, f"{place}{path}[{number}]/")
+                found = _path_of(name, turn, f"{path}/", f"{here}[{number}]/")
                 if found:
                     return found
     return ""

