@@ -145,9 +145,9 @@ def _retry_after(response: requests.Response) -> float | None:
     try:
         then = parsedate_to_datetime(value)
         now = parsedate_to_datetime(response.headers["Date"])
-    except (ValueError, KeyError):
+        return max(0.0, (then - now).total_seconds())
+    except (ValueError, KeyError, TypeError):
         return None
-    return max(0.0, (then - now).total_seconds())
 
 
 def _connection(error: requests.RequestException) -> tuple[str, str, bool]:

@@ -23,6 +23,7 @@ HOW_READ = Choices.of(
     },
 )
 AGREE = Choices.of("agree", {"yes": "Yes, agrees", "no": "No, does not agree"})
+DOCUMENTED = select_one(YES_NO_ONLY)
 INTRODUCTION = (
     "Thank you for your time. I work with {organization}. We would like to hear how "
     "life has been for you since you came back. {purpose} Taking part is up to you. "
@@ -61,7 +62,7 @@ class Consent:
 def refusal_ahead(form: Form) -> Expr:
     """Give the condition that consent is refused, before it is asked."""
     agree = form.ahead("consent_agreed", select_one(AGREE))
-    documented = form.ahead("consent_documented", select_one(YES_NO_ONLY))
+    documented = form.ahead("consent_documented", DOCUMENTED)
     return (agree == "no") | (documented == "no")
 
 
@@ -77,7 +78,7 @@ def ask(form: Form, refused: Expr, screened: Expr) -> Consent:
                 form.ask(None, note, text, name=name)
         with form.group("consent_page", "Does the person agree?", page=True):
             _confirm(form, refused)
-            _agree(form)
+            _agree(form, form.ahead("consent_documented", DOCUMENTED) == "no")
     agreed, documented = form.q("consent_agreed"), form.q("consent_documented")
     return Consent((agreed == "yes") & (documented == "yes"), refused)
 
@@ -104,7 +105,7 @@ def _confirm(form: Form, refused: Expr) -> None:
     )
 
 
-def _agree(form: Form) -> None:
+def _agree(form: Form, undocumented: Expr) -> None:
     confirmed = all_hold(*(form.q(name) == "yes" for name in CONFIRMATIONS))
     ready = confirmed & ~(form.q("consent_questions") == "yes")
     agreed = form.ask(
@@ -113,13 +114,14 @@ def _agree(form: Form) -> None:
         "Do you agree to take part?",
         name="consent_agreed",
         required=True,
-        constraint=lambda this: (this == "no") | ready,
+        # Once undocumented the confirmations are gone: the answer may stand.
+        constraint=lambda this: (this == "no") | ready | undocumented,
         message="All four points above must be yes and all questions answered. If "
         "one is not, the answer here is no.",
     )
     form.ask(
         None,
-        select_one(YES_NO_ONLY),
+        DOCUMENTED,
         "Interviewer: is the consent documented on the paper form?",
         hint="If it is not, the talk does not go on.",
         name="consent_documented",

@@ -38,7 +38,15 @@ def effective(entries: Sequence[Entry], entered: Tables) -> Frame:
             frame = limited(frame, entry, entry.relevant)
         else:
             frame = settled(frame, entry, entry.relevant)
+            if isinstance(entry.node, Calculation) and entry.relevant is not None:
+                asked = nw.when(to_frame(entry.relevant)).then(nw.lit(value=True))
+                frame = frame.with_columns(asked.alias(opened(entry)))
     return frame
+
+
+def opened(entry: Entry) -> str:
+    """Name the column that is true where a calculation is relevant, else null."""
+    return f"{entry.node.name}/relevant"
 
 
 def settled(frame: Frame, entry: Entry, relevant: Expr | None) -> Frame:

@@ -36,12 +36,6 @@ class Interviews:
     alone: Frame
     joined: Frame
 
-    def column(self, name: str) -> list[object]:
-        """Give what was said in each sitting itself; nothing for unknown names."""
-        if name in self.alone.columns:
-            return list(self.alone[name].to_list())
-        return [None] * len(self.submissions)
-
 
 def work_out(form: Form, submissions: Sequence[Submission]) -> Interviews:
     """Find what counts of each submission, and join the sittings of each round."""
@@ -53,9 +47,7 @@ def work_out(form: Form, submissions: Sequence[Submission]) -> Interviews:
     return Interviews(form, need, tuple(submissions), sittings, alone, joined)
 
 
-def _sittings(
-    submissions: Sequence[Submission], alone: Frame
-) -> tuple[Sitting, ...]:
+def _sittings(submissions: Sequence[Submission], alone: Frame) -> tuple[Sitting, ...]:
     facts = alone.iter_rows(named=True)
     return tuple(
         Sitting(

@@ -18,12 +18,11 @@ from builder.judgements import SEVERITIES
 
 from .interviews import KEPT_COLUMN, Interviews, work_out
 from .judge import judged, node_names, severity_of
-from .needed import OUTCOME, profiles
+from .needed import OUTCOME, RESPONDENT_CODE, profiles
+from .sittings import Sitting
 from .submission import Submission
 
 Row: TypeAlias = Mapping[str, Any]
-FIRST = ("submission", OUTCOME, "respondent_code", "round", "sitting")
-LAST = ("red_flags", "severity", "scoring_profile", "form_version")
 NOTHING_ASKED = "none"
 
 
@@ -43,14 +42,25 @@ def score_interviews(interviews: Interviews, profile: str) -> pl.DataFrame:
     """Score interviews that are worked out already."""
     form = interviews.form
     _check(form, profile)
-    table = judged(form, interviews.joined, profile, KEPT_COLUMN)
-    judgements = list(table.iter_rows(named=True))
     names = node_names(form, profile)
+    table = judged(form, interviews.joined, profile, KEPT_COLUMN)
     rows = [
-        _row(interviews, number, judgements[number], names, profile)
-        for number in range(len(interviews.submissions))
+        [
+            *_whose(sitting),
+            *(known[node] for node in names.values()),
+            *_flags(form, known),
+        ]
+        for sitting, known in zip(
+            interviews.sittings, table.iter_rows(named=True), strict=True
+        )
     ]
-    return pl.DataFrame(rows, schema=_schema(interviews, names))
+    scored = pl.DataFrame(rows, schema=_schema(form, names), orient="row")
+    return scored.insert_column(1, _outcomes(interviews)).with_columns(
+        scoring_profile=pl.lit(profile if names else NOTHING_ASKED),
+        form_version=pl.Series(
+            [one.form_version for one in interviews.submissions], dtype=pl.String
+        ),
+    )
 
 
 def _check(form: Form, profile: str) -> None:
@@ -61,25 +71,20 @@ def _check(form: Form, profile: str) -> None:
         )
 
 
-def _row(
-    interviews: Interviews,
-    number: int,
-    judgement: Row,
-    names: Mapping[str, str],
-    profile: str,
-) -> list[Any]:
-    sitting = interviews.sittings[number]
+def _whose(sitting: Sitting) -> list[Any]:
     return [
         sitting.submission,
-        interviews.column(OUTCOME)[number],
         sitting.respondent_code,
         sitting.round,
         sitting.sitting,
-        *(judgement[node] for node in names.values()),
-        *_flags(interviews.form, judgement),
-        profile if names else NOTHING_ASKED,
-        interviews.submissions[number].form_version,
     ]
+
+
+def _outcomes(interviews: Interviews) -> pl.Series:
+    """Give how each sitting itself ended; the joined row has no ending."""
+    alone = interviews.alone
+    ended = alone[OUTCOME].to_list() if OUTCOME in alone.columns else None
+    return pl.Series(OUTCOME, ended or [None] * len(alone), dtype=pl.String)
 
 
 def _flags(form: Form, judgement: Row) -> tuple[list[str], str | None]:
@@ -92,20 +97,20 @@ def _flags(form: Form, judgement: Row) -> tuple[list[str], str | None]:
     return list(raised), highest
 
 
-def _schema(interviews: Interviews, names: Mapping[str, str]) -> dict[str, Any]:
+def _schema(form: Form, names: Mapping[str, str]) -> dict[str, Any]:
     numbered = {
-        name: pl.Int64 if _all_numbers(interviews, name) else pl.String
+        name: pl.Int64 if _is_number(form, name) else pl.String
         for name in ("round", "sitting")
     }
     return {
-        **dict.fromkeys(FIRST[:3], pl.String),
+        "submission": pl.String,
+        RESPONDENT_CODE: pl.String,
         **numbered,
         **dict.fromkeys(names, pl.Int64),
         "red_flags": pl.List(pl.String),
-        **dict.fromkeys(LAST[1:], pl.String),
+        "severity": pl.String,
     }
 
 
-def _all_numbers(interviews: Interviews, name: str) -> bool:
-    form = interviews.form
+def _is_number(form: Form, name: str) -> bool:
     return name in form and form.entry(name).node.answer.kind == "integer"

@@ -16,7 +16,7 @@ import polars as pl
 
 from builder.form import Entry
 
-from .effective import limited, settled
+from .effective import limited, opened, settled
 from .needed import is_joined
 from .table import ROW, Frame
 
@@ -59,6 +59,7 @@ def join_sittings(
     """Join; `counted` has a row for each of `sittings`, and keeps its order."""
     outside = [entry for entry in entries if entry.repeat is None]
     names = [entry.node.name for entry in outside]
+    names += [one for one in map(opened, outside) if one in counted.columns]
     if not names or not sittings:
         return counted
     filled = (
@@ -75,14 +76,18 @@ def _asked_anew(entries: Sequence[Entry], frame: Frame) -> Frame:
     """Apply each question's own condition to the joined answers.
 
     Conditions of the groups around it are those of one sitting: a block that
-    was open in the first sitting may be closed in the second.
+    was open in the first sitting may be closed in the second. What was not
+    worked out in any sitting is not worked out now.
     """
     for entry in entries:
-        relevant = entry.node.relevant
+        name, relevant = entry.node.name, entry.node.relevant
         if is_joined(entry):
             frame = limited(frame, entry, relevant)
         else:
             frame = settled(frame, entry, relevant)
+        if opened(entry) in frame.columns:
+            ever = nw.when(nw.col(opened(entry))).then(nw.col(name))
+            frame = frame.with_columns(ever.alias(name)).drop(opened(entry))
     return frame
 
 

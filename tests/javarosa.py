@@ -113,8 +113,7 @@ class Interview:
         if outcome is None:
             self._form.postProcessInstance()
             return []
-        index = outcome.getFailedPrompt()
-        return [Refusal(_name(index), REFUSALS[int(outcome.getOutcome())])]
+        return [Refusal(_name(outcome.failedPrompt), REFUSALS[int(outcome.outcome)])]
 
     def submission(self) -> etree._Element:
         """Give what would be sent, non-relevant answers left out."""

@@ -120,7 +120,7 @@ def _debt(form: Form, concern: Answer) -> list[Flag]:
     return [
         flag(
             "RF-05",
-            "Interviewer's concern: may be taken back or exploited again",
+            "Interviewer's concern: may be taken back or used again",
             "protection",
             ("3.3",),
             critical=includes(concern, "taken_back"),

@@ -12,6 +12,8 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -111,10 +113,18 @@ def test_the_wait_that_the_server_asks_for_is_kept(player: Player) -> None:
 
 
 def test_a_date_to_wait_for_is_understood(player: Player) -> None:
-    headers = {
-        "Retry-After": "Sat, 21 Nov 2026 22:06:00 GMT",
-        "Date": "Sat, 21 Nov 2026 22:05:59 GMT",
-    }
+    waits: list[float] = []
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+    player.answer(Prepared(503, b"", {"Retry-After": soon}), Prepared(200, ME, JSON))
+
+    with noted_waits(waits):
+        kobo(player.url).whoami()
+
+    assert waits == [pytest.approx(1.5, abs=0.6)]
+
+
+def test_a_wait_that_is_no_time_is_overlooked(player: Player) -> None:
+    headers = {"Retry-After": "soon"}
     player.answer(Prepared(503, b"", headers), Prepared(200, ME, JSON))
 
     assert kobo(player.url).whoami() == "alice"
@@ -358,7 +368,7 @@ def test_rows_before_a_failure_are_given_and_none_is_lost(player: Player) -> Non
         given.extend(row["_id"] for row in kobo(player.url).submissions(UID))
 
     assert caught.value.retryable
-    assert given == []
+    assert given == [5, 6]
     _, path, _, _ = player.seen[1]
     assert "%22%24gt%22%3A+6" in path
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from javarosa import Answers, Interview
+
 from builder.form import Form
 from builder.questions import Choices, Question, integer, select_one
 from builder.xform import compiled
@@ -22,7 +24,6 @@ from instrument_specs.survey import (
     social,
 )
 from instrument_specs.talk import Talk
-from javarosa import Answers, Interview
 
 DECIDED = date(2026, 1, 1)
 PLACES = Choices.of(
@@ -88,5 +89,10 @@ def talk_with(answers: Answers) -> Interview:
     return interview
 
 
-def shown_with(answers: Mapping[str, str]) -> set[str]:
-    return set(talk_with(answers).shown())
+def shown_with(answers: Mapping[str, str]) -> frozenset[str]:
+    return _shown(tuple(sorted(answers.items())))
+
+
+@functools.cache
+def _shown(answers: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    return frozenset(talk_with(dict(answers)).shown())
