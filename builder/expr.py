@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from typing import Literal, NoReturn, TypeAlias, cast
+from typing import Literal, NoReturn, TypeAlias
 
 from .errors import SpecError
 
@@ -62,6 +62,9 @@ class _Operators:
     def __add__(self, other: object) -> Binary:
         return Binary("+", lift(self), lift(other))
 
+    def __radd__(self, other: object) -> Binary:
+        return Binary("+", lift(other), lift(self))
+
     def __sub__(self, other: object) -> Binary:
         return Binary("-", lift(self), lift(other))
 
@@ -70,6 +73,9 @@ class _Operators:
 
     def __mul__(self, other: object) -> Binary:
         return Binary("*", lift(self), lift(other))
+
+    def __rmul__(self, other: object) -> Binary:
+        return Binary("*", lift(other), lift(self))
 
     def __and__(self, other: object) -> Binary:
         return Binary("and", lift(self), lift(other))
@@ -232,7 +238,7 @@ Expr: TypeAlias = (
 def lift(value: object) -> Expr:
     """Let plain Python values stand inside expressions."""
     if isinstance(value, Expr):
-        return cast("Expr", value)
+        return value
     if value is not None and isinstance(value, Scalar) and value != "":
         return Constant(value)
     raise SpecError(f"{value!r} cannot stand in an expression")

@@ -117,10 +117,14 @@ def names_in(form: Form, texts: Texts, language: str) -> Naming:
             anywhere = phrase(texts, language, "any entry", left=source.name)
             return Called(anywhere, source.choices)
         choices = node.type.choices if isinstance(node, Question) else None
-        labels = {
-            option.name: label(f"{choices.name}:{option.name}", option.label)
-            for option in (choices.options if choices else ())
-        }
+        labels = (
+            {
+                one.name: label(f"{choices.name}:{one.name}", one.label)
+                for one in choices.options
+            }
+            if choices
+            else {}
+        )
         if node.item is not None and form.q(node.item).name == name:
             return Called(node.item, labels)
         explained = label(f"{name}:label", node.label)

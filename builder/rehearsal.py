@@ -27,12 +27,17 @@ CALMING = ("no", "never", "none")
 
 @dataclass(slots=True)
 class Walk:
-    """One rehearsal interview under way; `script` fixes some of the answers."""
+    """One rehearsal interview under way; `script` fixes some of the answers.
+
+    `calm` is how often a question with a red number is answered by the answer
+    that worries least, 0 to 1.
+    """
 
     form: Form
     random: Random
     script: Mapping[str, Value] = field(default_factory=dict)
     today: date = date(2026, 1, 15)
+    calm: float = CALM
 
     def sheet(self) -> dict[str, Value | list[dict[str, Value]]]:
         """Answer the whole form once; give what was entered."""
@@ -98,7 +103,7 @@ class Walk:
 
     def _one(self, question: Question) -> str:
         codes = self._codes(question)
-        if question.red and self.random.random() < CALM:
+        if question.red and self.random.random() < self.calm:
             codes = [code for code in codes if code in CALMING] or codes
         if DECLINED in codes and len(codes) > 1 and self.random.random() > DECLINES:
             codes = [code for code in codes if code != DECLINED]
@@ -109,7 +114,7 @@ class Walk:
         alone = [code for code in question.type.exclusive if code in codes]
         if alone and (question.red or self.random.random() < 1 / 4):
             calm = [code for code in alone if code != DECLINED]
-            if calm and self.random.random() < CALM:
+            if calm and self.random.random() < self.calm:
                 return calm[0]
         ticked = [code for code in codes if code not in question.type.exclusive]
         count = self.random.randint(1, min(3, len(ticked)))

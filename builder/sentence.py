@@ -36,6 +36,7 @@ from .expr import (
     sort_of,
 )
 from .phrases import PHRASES, Naming, phrase
+from .terms import OneOf, counted, is_compound, together
 
 _MIRRORED: Mapping[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _RANK: Mapping[Operator, int] = {"+": 1, "-": 1, "*": 2}
@@ -48,17 +49,9 @@ def sentence(
 ) -> str:
     """Translate `q("8.2") == "yes"` to `8.2 is 'Yes'`, without a full stop.
 
-    `this` names the question a constraint belongs to: "the answer".
+    `this` names the question a constraint belongs to; it is "the answer".
     """
     return _Speaker(naming, texts, language, this).say(expr)
-
-
-@dataclass(frozen=True, slots=True)
-class _OneOf:
-    """Several choices of one question, of which any will do."""
-
-    answer: Answer
-    choices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +65,22 @@ class _Speaker:
         if sort_of(expr) != "truth":
             return self._value(expr)
         if isinstance(expr, Binary) and expr.op == "and":
-            return self._joined("top and", _terms(expr, "and"))
+            return self._joined("top and", together(expr, "and"))
         return self._condition(expr)
 
-    def _condition(self, expr: Expr | _OneOf, no: str = "") -> str:
+    def _condition(  # noqa: PLR0911 - one arm for each node type
+        self, expr: Expr | OneOf, no: str = ""
+    ) -> str:
         """Say a condition, or with `no="not "` its opposite."""
         match expr:
-            case _OneOf(answer, choices):
+            case OneOf(answer, choices):
                 key = "any ticked" if answer.kind == "many" else "one of"
                 listed = self._list([self._choice(answer, one) for one in choices])
                 return self._phrase(no + key, left=self._value(answer), right=listed)
             case Not(inner):
                 return self._condition(inner, "" if no else "not ")
             case Binary("and" | "or" as op):
-                return self._junction(_terms(expr, op), op, no)
+                return self._junction(together(expr, op), op, no)
             case Binary(op, left, right):
                 return self._comparison(op, left, right, no)
             case Selected(answer, choice):
@@ -102,16 +97,16 @@ class _Speaker:
             case _:
                 assert_never(expr)
 
-    def _junction(self, terms: Sequence[Expr | _OneOf], op: Operator, no: str) -> str:
+    def _junction(self, terms: Sequence[Expr | OneOf], op: Operator, no: str) -> str:
         if len(terms) == 1:
             return self._condition(terms[0], no)
         return self._joined(f"{no}{op} 2" if len(terms) == _PAIR else no + op, terms)
 
-    def _joined(self, key: str, terms: Sequence[Expr | _OneOf]) -> str:
+    def _joined(self, key: str, terms: Sequence[Expr | OneOf]) -> str:
         """Join conditions, the simple ones first, which needs fewer commas."""
-        *most, last = sorted(terms, key=_is_compound)
+        *most, last = sorted(terms, key=is_compound)
         listed = self._list([self._condition(one) for one in most])
-        if _is_compound(most[-1]):
+        if is_compound(most[-1]):
             listed = self._phrase("pause", most=listed)
         return self._phrase(key, most=listed, last=self._condition(last))
 
@@ -124,18 +119,14 @@ class _Speaker:
             case MonthsBetween(earlier, later), Constant(int() as number) if (
                 f"{no}months {op}" in PHRASES and number >= _FEWEST_MONTHS
             ):
-                dates = {"left": self._value(earlier), "right": self._value(later)}
+                dates = self._between(earlier, later)
                 return self._phrase(f"months {op}", number=str(number), **dates)
             case _:
                 said = self._operand(right, 0)
-        key: str = op
-        if isinstance(left, Answer) and isinstance(right, Constant):
-            key = {"=": "is", "!=": "other"}.get(op, op)
-        if sort_of(left) == "date" and op in _MIRRORED:
-            key = f"date {op}"
-        return self._phrase(no + key, left=self._operand(left, 0), right=said)
+        key = no + _verb(op, left, right)
+        return self._phrase(key, left=self._operand(left, 0), right=said)
 
-    def _value(self, expr: Expr) -> str:
+    def _value(self, expr: Expr) -> str:  # noqa: PLR0911 - one arm for each
         """Say what an expression gives: an answer, a number, a text, a date."""
         match expr:
             case Answer(name) if name == self.this:
@@ -147,9 +138,8 @@ class _Speaker:
             case CountSelected(answer):
                 return self._phrase("count", left=self._value(answer))
             case MonthsBetween(earlier, later):
-                dates = {"left": self._value(earlier), "right": self._value(later)}
-                return self._phrase("months", **dates)
-            case Binary("+") if tests := _counted(expr):
+                return self._phrase("months", **self._between(earlier, later))
+            case Binary("+") if tests := counted(expr):
                 said = [self._condition(test) for test in tests]
                 return self._phrase("how many", most=self._list(said, "series"))
             case Binary(op, left, right) if op in _RANK:
@@ -164,12 +154,15 @@ class _Speaker:
     def _operand(self, expr: Expr, binding: int) -> str:
         said = self._value(expr)
         match expr:
-            case Binary(op) if _RANK[op] >= binding and not _counted(expr):
+            case Binary(op) if _RANK[op] >= binding and not counted(expr):
                 return said
             case Binary() | If():
                 return self._phrase("nested", most=said)
             case _:
                 return said
+
+    def _between(self, earlier: Answer, later: Answer) -> dict[str, str]:
+        return {"left": self._value(earlier), "right": self._value(later)}
 
     def _choosing(self, expr: Expr) -> str:
         clauses = []
@@ -202,53 +195,11 @@ class _Speaker:
         return phrase(self.texts, self.language, key, **words)
 
 
-def _terms(expr: Expr, op: Operator) -> list[Expr | _OneOf]:
-    """Give the conditions joined by `op`; choices of one question are one."""
-    found: dict[str, list[Expr]] = {}
-    for number, term in enumerate(_flat(expr, op)):
-        choice = _choice_of(term) if op == "or" else None
-        found.setdefault(choice[0].name if choice else f"#{number}", []).append(term)
-    return [_merged(terms) for terms in found.values()]
-
-
-def _merged(terms: list[Expr]) -> Expr | _OneOf:
-    picked = [choice for term in terms if (choice := _choice_of(term))]
-    if len(picked) <= 1:
-        return terms[0]
-    return _OneOf(picked[0][0], tuple(dict.fromkeys(choice for _, choice in picked)))
-
-
-def _choice_of(term: Expr) -> tuple[Answer, str] | None:
-    match term:
-        case Binary("=", Answer() as answer, Constant(str() as choice)):
-            return answer, choice
-        case Selected(answer, choice):
-            return answer, choice
-        case _:
-            return None
-
-
-def _flat(expr: Expr, op: Operator) -> list[Expr]:
-    if isinstance(expr, Binary) and expr.op == op:
-        return [*_flat(expr.left, op), *_flat(expr.right, op)]
-    return [expr]
-
-
-def _is_compound(term: Expr | _OneOf) -> bool:
-    while isinstance(term, Not):
-        term = term.inner
-    if not isinstance(term, Binary) or term.op not in {"and", "or"}:
-        return False
-    return len(_terms(term, term.op)) > 1
-
-
-def _counted(expr: Expr) -> list[Expr]:
-    """Give the tests of a sum that adds 1 for each that holds."""
-    tests = []
-    for term in _flat(expr, "+"):
-        match term:
-            case If(test, Constant(1), Constant(0)):
-                tests.append(test)
-            case _:
-                return []
-    return tests
+def _verb(op: Operator, left: Expr, right: Expr) -> str:
+    """Give the key of the phrase for a comparison."""
+    if op == "=":
+        return "is" if isinstance(right, Constant) else "="
+    if op == "!=":
+        plain = isinstance(left, Answer) and isinstance(right, Constant)
+        return "other" if plain else "!="
+    return f"date {op}" if sort_of(left) == "date" else op

@@ -37,6 +37,7 @@ class Patience:
     answer: float = 120
     attempts: int = 5
     first_wait: float = 0.5
+    jitter: float = 1
     longest_wait: float = 60
 
 
@@ -132,6 +133,7 @@ class Transport:
             timeout=None,
             wait_initial=patience.first_wait,
             wait_max=patience.longest_wait,
+            wait_jitter=patience.jitter,
         ):
             with attempt:
                 return self._once(method, path, also_good, headers, body)

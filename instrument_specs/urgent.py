@@ -55,7 +55,7 @@ LABELS = {
 
 def urgent(profile: Profile) -> Form:
     """Build the urgent form for a country."""
-    form = Form("urgent", "Form U", profile.fill(), results.settings(profile))
+    form = Form("urgent", f"Form U {profile.country}", profile.fill(), results.settings(profile))
     form.calculate("country", Constant(profile.country), "text", label="Country")
     with form.group("page", page=True):
         kind = _ask(form)

@@ -50,6 +50,26 @@ class Workspace:
 
     def identities(self) -> dict[str, str]:
         """Give the asset uid on the server for each `country/tool`."""
+        return self._remembered("assets")
+
+    def deployed(self) -> dict[str, str]:
+        """Give content hash and server version last published, by `country/tool`."""
+        return self._remembered("deployed")
+
+    def remember(self, key: str, uid: str, deployed: str) -> None:
+        """Write down which asset a form became, and what was published."""
+        assets = self.identities() | {key: uid}
+        live = self.deployed() | {key: deployed}
+        lines = ["# Which form on the server is which tool. Keep and share this file."]
+        for section, known in (("assets", assets), ("deployed", live)):
+            lines.append(f"[{section}]")
+            lines += [f'"{one}" = "{value}"' for one, value in sorted(known.items())]
+        path = self.folder / IDENTITIES
+        draft = path.with_suffix(".new")
+        draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        draft.replace(path)
+
+    def _remembered(self, section: str) -> dict[str, str]:
         path = self.folder / IDENTITIES
         if not path.is_file():
             return {}
@@ -57,18 +77,7 @@ class Workspace:
             found = tomllib.loads(path.read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as error:
             raise WorkspaceError(f"{IDENTITIES} cannot be read: {error}") from error
-        return {key: str(value) for key, value in found.get("assets", {}).items()}
-
-    def remember(self, country: str, tool: str, uid: str) -> None:
-        """Write down which asset a form became, before anything else happens."""
-        known = self.identities() | {f"{country}/{tool}": uid}
-        lines = [f'"{key}" = "{value}"' for key, value in sorted(known.items())]
-        text = "# Which form on the server belongs to which tool. Keep this file.\n"
-        text += "[assets]\n" + "\n".join(lines) + "\n"
-        path = self.folder / IDENTITIES
-        draft = path.with_suffix(".new")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
+        return {key: str(value) for key, value in found.get(section, {}).items()}
 
 
 def secret(name: str) -> str:

@@ -31,9 +31,10 @@ CONSENTING: Mapping[str, Value] = {
 Entered = dict[str, "str | Sequence[Mapping[str, str]]"]
 
 
-def walked(form: Form, seed: int, **script: Value) -> dict[str, object]:
+def walked(form: Form, seed: int, *, calm: float = 0.4, **script: Value) -> dict[str, object]:
     """Give the sheet of a rehearsal interview that consents, unless scripted."""
-    return dict(Walk(form, random.Random(seed), {**CONSENTING, **script}).sheet())
+    walk = Walk(form, random.Random(seed), {**CONSENTING, **script}, calm=calm)
+    return dict(walk.sheet())
 
 
 def entered(sheet: Mapping[str, object]) -> Entered:

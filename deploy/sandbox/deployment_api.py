@@ -71,7 +71,7 @@ async def snapshot(request: Request) -> Response:
     if form is None:
         raise fields({"asset": ["Invalid hyperlink - Object does not exist."]})
     try:
-        compile_only(box, form)
+        compile_only(form)
     except CompileError as error:
         raise fields(
             {

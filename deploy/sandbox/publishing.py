@@ -63,7 +63,9 @@ def deploy(box: Sandbox, form: Form, *, active: bool) -> None:
     time = box.time()
     old = form.deployment
     form_uuid = old.uuid if old else uuid.uuid4().hex
-    xform, text = _compiled(box, form, form_uuid)
+    # What phones already have was found valid when they got it.
+    validate = box.validate and form.current.deployed is None
+    xform, text = _compiled(form, form_uuid, validate=validate)
     form.deployment = Deployment(
         uuid=form_uuid,
         number=old.number if old else box.next_form(),
@@ -95,21 +97,19 @@ def change_deployment(
     deploy(box, form, active=form.deployment.active if active is None else active)
 
 
-def compile_only(box: Sandbox, form: Form) -> str:
+def compile_only(form: Form) -> str:
     """Compile the current version for a preview; raises `CompileError`."""
-    return _compiled(box, form, uuid.uuid4().hex, validate=False)[0]
+    return _compiled(form, uuid.uuid4().hex, validate=False)[0]
 
 
-def _compiled(
-    box: Sandbox, form: Form, form_uuid: str, *, validate: bool | None = None
-) -> tuple[str, str]:
+def _compiled(form: Form, form_uuid: str, *, validate: bool) -> tuple[str, str]:
     others = [each for each in form.versions[:-1] if each.deployed]
     text = f"{len(others) + 1} ({form.modified[:10]} {form.modified[11:19]})"
     identity = Identity(form.uid, form.name, text, form.current.uid, form_uuid)
     xform = compile_form(
         unpack(form.current.workbook),
         identity,
-        validate=box.validate if validate is None else validate,
+        validate=validate,
     )
     return xform, text
 

@@ -32,7 +32,7 @@ RESUME = {
 
 def survey(profile: Profile) -> Form:
     """Build the survey for a country."""
-    form = Form("survey", "Form A", profile.fill(), results.settings(profile))
+    form = Form("survey", f"Form A {profile.country}", profile.fill(), results.settings(profile))
     form.calculate(
         "country", Constant(profile.country), "text", label="Country", item="C"
     )

@@ -99,9 +99,7 @@ def _contacts(form: Form, item: str, which: str) -> None:
             hint="One entry for each. No names of people.",
         )
         form.ask(f"{item}.1", text, "What do they offer?", sensitive=True)
-        form.ask(
-            f"{item}.2", text, "Which help did you want from them?", sensitive=True
-        )
+        form.ask(f"{item}.2", text, "Which help did you hope to get?", sensitive=True)
         form.ask(f"{item}.3", text, "Which help did they give you?", sensitive=True)
 
 

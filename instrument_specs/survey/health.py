@@ -78,7 +78,7 @@ def _treatment(talk: Talk, needed: Answer, treated: Answer) -> None:
     form.ask(
         "8.5",
         select_one(YES_NO),
-        "Did you have to pay for it?",
+        "Did the treatment cost you money?",
         relevant=treated == "yes",
     )
     talk.probe("8.6", "What did you do about it?", relevant=treated == "no", red=True)
@@ -98,7 +98,7 @@ def _insurance(talk: Talk) -> None:
     tried = form.ask(
         "8.8",
         select_one(YES_NO),
-        "Have you ever tried to get it?",
+        "Did you ever try to get it?",
         name="q8_8_tried",
         relevant=knows == "yes",
     )

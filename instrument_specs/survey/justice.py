@@ -59,7 +59,7 @@ def _costs(talk: Talk, tried: Answer) -> None:
     cost = form.ask(
         "7.5",
         select_one(YES_NO),
-        "Did you have to pay for legal help?",
+        "Did legal help cost you money?",
         relevant=tried == "yes",
     )
     paid = form.ask(

@@ -28,7 +28,7 @@ TREATED = Choices(
     ),
 )
 FEELINGS = {
-    "13.1": "How often do you feel nervous, anxious or tense?",
+    "13.1": "How often do you feel nervous, tense or anxious?",
     "13.2": "How often are you unable to stop worrying?",
     "13.3": "How often do you find little interest or joy in things?",
     "13.4": "How often do you feel low, depressed or without hope?",

@@ -17,8 +17,9 @@ from deploy.transport import Patience, Transport
 from deploy.waiting import Pace
 
 TOKEN = "a" * 40
-OTHER = "b" * 40
-HASTY = Patience(connect=2, answer=5, attempts=3, first_wait=0.01, longest_wait=2)
+HASTY = Patience(
+    connect=2, answer=5, attempts=3, first_wait=0.01, jitter=0, longest_wait=2
+)
 QUICK = Pace(first=0.005, longest=0.02, limit=20)
 
 
@@ -38,17 +39,17 @@ class Server(NamedTuple):
         return OpenRosa(self.transport())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def sandbox() -> Iterator[Server]:
-    """A fresh sandbox with two accounts; `bob` has the token of `OTHER`."""
-    box = Sandbox(users={"alice": TOKEN, "bob": OTHER}, validate=False)
+    """One sandbox for all, so each test names its forms differently."""
+    box = Sandbox(users={"alice": TOKEN, "bob": "b" * 40}, validate=False)
     with serving(box) as url:
         yield Server(url, TOKEN)
 
 
 @pytest.fixture(params=["sandbox", "KOBO_TEST_URL"])
 def server(request: pytest.FixtureRequest) -> Server:
-    """The sandbox always, and the real server that the environment names."""
+    """Give the sandbox, and the real server that the environment names."""
     if request.param == "sandbox":
         found: Server = request.getfixturevalue("sandbox")
         return found
@@ -60,7 +61,7 @@ def server(request: pytest.FixtureRequest) -> Server:
 
 @pytest.fixture
 def player() -> Iterator[Player]:
-    """A server that answers from a script and was asked for nothing else."""
+    """Answer from a script, and be asked for nothing else."""
     with playing() as found:
         yield found
         assert found.unexpected == []

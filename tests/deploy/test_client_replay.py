@@ -24,7 +24,7 @@ XML = b"<data/>"
 
 
 def altered(number: str, **changes: Any) -> Recording:
-    """A recording some of whose fields are as they were at another moment."""
+    """Change a recording to how it was at another moment."""
     found = recording(number)
     return replace(found, body=found.body | changes)
 
@@ -167,7 +167,12 @@ BAD = {
         ("5069",), lambda s: list(s.kobo().submissions(UID)), "whose token"
     ),
     "no such submission": Case(
-        (replace(recording("5066"), url=f"http://kf.kobo.test/api/v2/assets/{UID}/data/1/"),),
+        (
+            replace(
+                recording("5066"),
+                url=f"http://kf.kobo.test/api/v2/assets/{UID}/data/1/",
+            ),
+        ),
         lambda s: s.kobo().submission_xml(UID, 1),
         "no access",
     ),
@@ -185,7 +190,9 @@ BAD = {
     "import over a path without slash": Case(
         ("2054", "2055"), import_as(UID), r"does not know the form to replace \("
     ),
-    "import over a missing form": Case(("2056", "2057"), import_as(UID), "correct its id"),
+    "import over a missing form": Case(
+        ("2056", "2057"), import_as(UID), "correct its id"
+    ),
     "import over a foreign form": Case(
         ("2058", "2059"), import_as(UID), "cannot update asset .*Ask the owner"
     ),
@@ -266,13 +273,19 @@ BAD = {
     "submit another record": Case(
         ("4018",), lambda s: s.phone().submit(XML), "already exists .*Do not send"
     ),
-    "submit without a token": Case(("4024",), lambda s: s.phone().submit(XML), "API key"),
-    "submit without the right": Case(("4025",), lambda s: s.phone().submit(XML), "no right"),
+    "submit without a token": Case(
+        ("4024",), lambda s: s.phone().submit(XML), "API key"
+    ),
+    "submit without the right": Case(
+        ("4025",), lambda s: s.phone().submit(XML), "no right"
+    ),
     "submit broken XML": Case(
         ("4026",), lambda s: s.phone().submit(XML), "Improperly formatted XML"
     ),
     "submit nothing": Case(("4028",), lambda s: s.phone().submit(XML), "does not say"),
-    "submit nothing, JSON": Case(("11006",), lambda s: s.phone().submit(XML), "does not"),
+    "submit nothing, JSON": Case(
+        ("11006",), lambda s: s.phone().submit(XML), "does not"
+    ),
     "submit to no form": Case(("4030",), lambda s: s.phone().submit(XML), "no access"),
     "submit without an id": Case(
         ("4032",), lambda s: s.phone().submit(XML), "Instance ID is required"
@@ -292,7 +305,7 @@ BAD = {
     "submit as administrator": Case(
         ("10003",), lambda s: s.phone().submit(XML), "Access denied"
     ),
-}  # fmt: skip
+}
 FORM_FAULTS = {"does not compile", "deploy what does not compile"} | {
     name for name in BAD if name.startswith("import,")
 }

@@ -33,7 +33,9 @@ UID = "aee2UL8pi7YeK2pubX7Uy9"
 TOKEN = "c0ffee" * 6 + "beef"
 HTML = {"Content-Type": "text/html"}
 GATEWAY_PAGE = b"<html><body>Bad Gateway secret-canary</body></html>"
-HASTY = Patience(connect=0.5, answer=0.5, attempts=3, first_wait=0.01, longest_wait=2)
+HASTY = Patience(
+    connect=0.5, answer=0.5, attempts=3, first_wait=0.01, jitter=0, longest_wait=2
+)
 BRIEF = Pace(first=0.01, longest=0.02, limit=0.1)
 ME = json.dumps({"username": "alice"}).encode()
 JSON = {"Content-Type": "application/json"}
@@ -151,7 +153,7 @@ def test_a_refused_connection_is_tried_again_for_every_request(
         with (
             noted_waits(waits),
             pytest.raises(
-                ServerError, match="cannot be reached.*internet connection"
+                ServerError, match=r"cannot be reached.*internet connection"
             ) as caught,
         ):
             ask(url)
@@ -169,7 +171,7 @@ def test_an_unknown_host_is_unreachable() -> None:
 def test_silence_ends_and_is_asked_again_only_for_reading(player: Player) -> None:
     player.answer(*[Prepared(200, ME, JSON, delay=0.8)] * 3)
 
-    with pytest.raises(ServerError, match="did not answer in time") as caught:
+    with pytest.raises(ServerError, match=r"did not answer in time") as caught:
         kobo(player.url).whoami()
 
     assert caught.value.retryable
@@ -179,7 +181,7 @@ def test_silence_ends_and_is_asked_again_only_for_reading(player: Player) -> Non
 def test_silence_after_an_upload_ends_the_command(player: Player) -> None:
     player.answer(Prepared(201, b"{}", JSON, delay=0.8))
 
-    with pytest.raises(ServerError, match="did not answer in time"):
+    with pytest.raises(ServerError, match=r"did not answer in time"):
         start_an_import(player.url)
 
     assert methods(player.seen) == ["POST"]
@@ -208,7 +210,7 @@ def test_a_certificate_nobody_vouches_for_stops_everything() -> None:
     with responses.RequestsMock() as mock:
         mock.add_callback("GET", "https://kf.example/me/", callback=untrusted)
 
-        with pytest.raises(ServerError, match="certificate.*Do not go on") as caught:
+        with pytest.raises(ServerError, match=r"certificate.*Do not go on") as caught:
             kobo("https://kf.example").whoami()
 
         assert len(mock.calls) == 1
@@ -292,7 +294,7 @@ def test_an_import_that_never_ends_ends_the_command(player: Player) -> None:
     player.answer(*[Prepared(200, json.dumps(body).encode(), JSON)] * 50)
 
     with pytest.raises(
-        ServerError, match="not finished.*isdqrm2AeKg9rBPEiLAJio.*project list"
+        ServerError, match=r"not finished.*isdqrm2AeKg9rBPEiLAJio.*project list"
     ) as caught:
         start_an_import(player.url)
 
@@ -415,7 +417,7 @@ def noted_waits(waits: list[float]) -> Iterator[None]:
 
 @contextmanager
 def hanging_up() -> Iterator[tuple[str, list[str]]]:
-    """A server that reads the beginning of a request and cuts the line."""
+    """Serve by reading the beginning of a request and cutting the line."""
     calls: list[str] = []
     with socket.create_server(("127.0.0.1", 0)) as door:
 

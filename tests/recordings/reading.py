@@ -40,7 +40,7 @@ class Recording:
         return self.headers.get("Content-Type", "").partition(";")[0]
 
     def body_at(self, url: str) -> bytes:
-        """The body as it would come from a server at `url`."""
+        """Return the body as it would come from a server at `url`."""
         text = self.body if isinstance(self.body, str) else json.dumps(self.body)
         for host in HOSTS:
             text = text.replace(host, url)
@@ -67,6 +67,6 @@ def recording(number: str) -> Recording:
 
 @cache
 def household() -> bytes:
-    """The workbook of the recordings: one of them holds it whole."""
+    """Return the workbook of the recordings: one of them holds it whole."""
     encoded = recording("2021").sent["base64Encoded"]
     return base64.b64decode(encoded.removeprefix("base64:"))

@@ -16,7 +16,6 @@ from urllib.parse import quote_plus
 
 import requests
 from lxml import etree
-
 from recordings.reading import HOSTS, Recording, household
 from recordings.workbooks import SUBSTITUTES
 
@@ -39,12 +38,11 @@ class Retelling:
             "url": self.url + self._path(told.target),
             "headers": self._headers(told),
             "allow_redirects": False,
-            "timeout": 30,
         } | self._body(told)
-        response = requests.request(**send)
+        response = requests.request(**send, timeout=30)
         while told.method == "GET" and self._unfinished(response, told):
             time.sleep(0.01)
-            response = requests.request(**send)
+            response = requests.request(**send, timeout=30)
         if told.kind == "application/json" and _is_json(response):
             self.learn(told.body, response.json())
         if told.kind == "text/xml" and "form.xml" in str(told.body):
@@ -102,7 +100,7 @@ class Retelling:
         return re.sub(r"/data/(\d+)/", row, self.translate(target))
 
     def _headers(self, told: Recording) -> dict[str, str]:
-        """Basic and Digest stand for the same user's token; the rest stays."""
+        """Let Basic and Digest stand for the same user's token."""
         headers = {"Accept": told.sent_headers["Accept"]}
         for name in ("X-OpenRosa-Version", "Content-Type"):
             if "multipart" not in told.sent_headers.get(name, "multipart"):
@@ -149,7 +147,7 @@ class Retelling:
 
     def _learn_numbers(self, told: str, given: str) -> None:
         """Forms are numbered in their addresses."""
-        other = {form_id: number for form_id, number in _numbers(given)}
+        other = dict(_numbers(given))
         for form_id, number in _numbers(told):
             mine = other.get(self.names.get(form_id, ""))
             if mine:
@@ -172,7 +170,7 @@ def shape(value: Any) -> Any:
 
 
 def missing_or_different(given: Any, told: Any, where: str = "") -> list[str]:
-    """What the other server says that was not recorded so; saying less is fine."""
+    """List what was not recorded so; saying less is fine."""
     if "nothing" in (given, told) or [] in (given, told):
         return []
     if isinstance(given, dict) and isinstance(told, dict):
@@ -231,7 +229,7 @@ def _translated(body: dict[str, Any], translate: Any) -> dict[str, Any]:
 
 
 def _whole(text: str) -> str:
-    """A workbook inside a form body was cut when it was recorded."""
+    """Complete a workbook inside a form body that was cut when recorded."""
     if "<truncated" not in text or "base64%3A" not in text:
         return text
     encoded = "base64:" + base64.b64encode(household()).decode()

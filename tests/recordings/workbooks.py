@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
-
 from recordings.reading import household
 
 Rows = Sequence[Mapping[str, str]]
@@ -59,7 +58,7 @@ NESTED = workbook(
 
 
 def household_again(title: str) -> bytes:
-    """The household workbook with one more question and another title."""
+    """Add one more question to the household workbook and change its title."""
     book = load_workbook(BytesIO(household()))
     sheet = book["survey"]
     head = [cell.value for cell in sheet[1]]

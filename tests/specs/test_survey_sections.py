@@ -12,20 +12,24 @@ from builder.expr import answers_in
 from builder.questions import Question
 from builder.xform import validated
 
-HELP = [
-    "safety",
-    "health",
-    "money",
-    "job",
-    "legal",
-    "police",
-    "immigration",
-    "family",
-    "training",
-    "feelings",
-    "stigma",
-    "other",
-]
+CALLS_FOR_FOLLOW_UP = {
+    "RF-01": ("5.3", "5.4", "5.5"),
+    "RF-02": ("10.1", "10.2"),
+    "RF-03": ("13.1", "13.2", "13.3", "13.4"),
+    "RF-04": ("13.5",),
+    "RF-05": ("3.3",),
+    "RF-06": ("3.1", "3.2.1"),
+    "RF-07": ("4.2",),
+    "RF-10": ("13.6", "13.8", "13.9"),
+    "RF-11": ("9.4", "9.5"),
+    "RF-12": ("8.2", "8.3", "8.6", "8.7"),
+    "RF-14": ("12.1", "12.2"),
+    "RF-15": ("11.1", "11.3"),
+}
+HELP = (
+    *("safety", "health", "money", "job", "legal", "police"),
+    *("immigration", "family", "training", "feelings", "stigma", "other"),
+)
 FEELINGS = ("q13_1", "q13_2", "q13_3", "q13_4")
 # What is asked; what opens it; what closes it (an untouched form closes all).
 CONDITIONS: list[tuple[str, list[str], list[str]]] = [
@@ -370,37 +374,7 @@ def test_stopping_leads_past_all_that_follows() -> None:
 def test_the_numbers_in_red_are_those_that_can_call_for_follow_up() -> None:
     red = {one.item for one in questions().values() if one.red}
 
-    assert red == set(
-        [
-            "3.1",
-            "3.2.1",
-            "3.3",
-            "4.2",
-            "5.3",
-            "5.4",
-            "5.5",
-            "8.2",
-            "8.3",
-            "8.6",
-            "8.7",
-            "9.4",
-            "9.5",
-            "10.1",
-            "10.2",
-            "11.1",
-            "11.3",
-            "12.1",
-            "12.2",
-            "13.1",
-            "13.2",
-            "13.3",
-            "13.4",
-            "13.5",
-            "13.6",
-            "13.8",
-            "13.9",
-        ]
-    )
+    assert red == {item for items in CALLS_FOR_FOLLOW_UP.values() for item in items}
 
 
 def test_a_local_wording_of_a_feeling_is_its_hint() -> None:

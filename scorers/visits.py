@@ -1,0 +1,118 @@
+"""The interviews with news, and all that alerts and mails may know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from builder.form import Form
+from builder.judgements import Severity
+
+from .interviews import Interviews
+from .needed import ACKNOWLEDGED, DONE, INTERVIEWER_CODE, INVOLVED, contact_again
+from .news import News, news
+from .submission import Submission
+
+Known: TypeAlias = Mapping[str, Any]
+POSSIBLY_INVOLVED = ("yes", "not_sure")
+UNKNOWN_NEED = "protection"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A flag that is up; `again` when an earlier round of the person had it too.
+
+    `acknowledged` is the code of what the interviewer did, "" when unknown.
+    """
+
+    flag: str
+    need: str
+    severity: Severity
+    acknowledged: str
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One sitting with news.
+
+    `contact` is the code of the answer whether the person may be contacted
+    again, "" when not asked; `involved` says that somebody of the programme
+    could be.
+    """
+
+    submission: str
+    respondent_code: str | None
+    interview_date: date | None
+    submitted_at: datetime | None
+    interviewer_code: str
+    contact: str
+    involved: bool
+    raised: tuple[Raised, ...]
+
+
+def visits(interviews: Interviews) -> list[Visit]:
+    """Find the interviews with news, whatever the server's reviewers think of them."""
+    involved = _involved(interviews)
+    rows = zip(news(interviews), interviews.joined.iter_rows(named=True), strict=True)
+    return [
+        _visit(interviews, number, fresh, known, involved)
+        for number, (fresh, known) in enumerate(rows)
+        if fresh.flags
+    ]
+
+
+def _visit(
+    interviews: Interviews, number: int, fresh: News, known: Known, involved: set[str]
+) -> Visit:
+    sitting = interviews.sittings[number]
+    return Visit(
+        submission=sitting.submission,
+        respondent_code=sitting.respondent_code,
+        interview_date=sitting.interview_date,
+        submitted_at=sitting.submitted_at,
+        interviewer_code=_code(known, INTERVIEWER_CODE),
+        contact=_code(known, contact_again(interviews.form)),
+        involved=sitting.group in involved,
+        raised=tuple(_raised(interviews.form, fresh, known)),
+    )
+
+
+def _raised(form: Form, fresh: News, known: Known) -> list[Raised]:
+    flags = {flag.id: flag for flag in form.flags}
+    found = []
+    for name, severity in fresh.flags.items():
+        flag = flags.get(name)
+        node = flag.name.replace("flag_", ACKNOWLEDGED, 1) if flag else DONE
+        found.append(
+            Raised(
+                name,
+                flag.need if flag else UNKNOWN_NEED,
+                severity,
+                _code(known, node) or _code(known, DONE),
+                name in fresh.again,
+            )
+        )
+    return found
+
+
+def _code(known: Known, name: str | None) -> str:
+    found = known.get(name) if name else None
+    return "" if found is None else str(found)
+
+
+def _involved(interviews: Interviews) -> set[str]:
+    """Name the rounds in which somebody of the programme could be involved.
+
+    What was entered counts, whether relevant or not, and an answer that cannot
+    be read counts as "not sure": a wrong guess here would tell the wrong person.
+    """
+    pairs = zip(interviews.sittings, interviews.submissions, strict=True)
+    return {sitting.group for sitting, one in pairs if _possibly(one)}
+
+
+def _possibly(one: Submission) -> bool:
+    unread = any(problem.name == INVOLVED for problem in one.problems)
+    return unread or one.value(INVOLVED) in POSSIBLY_INVOLVED

@@ -1,0 +1,52 @@
+"""No request leaves this project that no recording shows the answer to."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from recordings.reading import KOBO, recording
+from recordings.workbooks import titled
+
+IDS = re.compile(r"/(?:[ai][A-Za-z0-9]{20,}|\d+)(?=/|$)")
+
+
+def kind(method: str, url: str) -> str:
+    """`GET /api/v2/assets/*/data/`."""
+    return f"{method} {IDS.sub('/*', urlsplit(url).path)}"
+
+
+def test_every_kind_of_request_was_recorded(sandbox: Any) -> None:
+    sent: set[str] = set()
+    session = requests.Session()
+    session.hooks["response"].append(
+        lambda response, **_: sent.add(
+            kind(response.request.method, response.request.url)
+        )
+    )
+    kobo = sandbox.kobo(session)
+    use_every_verb(kobo)
+
+    recorded = {
+        kind(each.method, each.url)
+        for each in (recording(path.name.partition("-")[0]) for path in KOBO.iterdir())
+    }
+
+    assert len(sent) == 15
+    assert sent - recorded == set()
+
+
+def use_every_verb(kobo: Any) -> None:
+    kobo.whoami()
+    uid = kobo.publish(titled("All"), name="All").uid
+    kobo.publish(titled("All"), name="All", known_uid=uid)
+    phone = kobo.phone()
+    phone.ready()
+    phone.blank(phone.form(uid))
+    xml = f'<d id="{uid}"><meta><instanceID>uuid:1</instanceID></meta></d>'
+    phone.submit(xml.encode())
+    (row,) = kobo.submissions(uid)
+    kobo.submission_xml(uid, row["_id"])
+    kobo.count(uid)
