@@ -18,7 +18,9 @@ from deploy.errors import ServerError
 from instrument_specs.profiles import ProfileError
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import WorkspaceError
-from scorers.errors import ScoringError
+from scorers.files import FileError
+from scorers.post import MailError
+from scorers.store import StoreError
 from translations.errors import CatalogueError
 
 FOUND_PROBLEMS, TRY_LATER = 1, 3
@@ -51,12 +53,15 @@ def main() -> None:
     except SpecError as error:
         say(f"{_author_line(error)}{error}")
         sys.exit(FOUND_PROBLEMS)
-    except (ProfileError, WorkspaceError, CatalogueError) as error:
+    except (ProfileError, WorkspaceError, CatalogueError, FileError) as error:
         say(str(error))
         sys.exit(FOUND_PROBLEMS)
-    except (ServerError, ScoringError) as error:
+    except ServerError as error:
         say(str(error))
         sys.exit(TRY_LATER if error.retryable else FOUND_PROBLEMS)
+    except (MailError, StoreError) as error:
+        say(str(error))
+        sys.exit(TRY_LATER)
 
 
 def _author_line(error: SpecError) -> str:

@@ -288,7 +288,7 @@ def points(test: Expr, worth: int) -> If:
     return If(test, Constant(worth), Constant(0))
 
 
-def parts(expr: Expr) -> tuple[Expr, ...]:
+def parts(expr: Expr) -> tuple[Expr, ...]:  # noqa: PLR0911 - one arm for each node
     """Give the nodes directly under one node."""
     match expr:
         case Binary(_, left, right):

@@ -30,7 +30,8 @@ class Walk:
     """One rehearsal interview under way; `script` fixes some of the answers.
 
     `calm` is how often a question with a red number is answered by the answer
-    that worries least, 0 to 1.
+    that worries least, `blank` how often one is left open, `declines` how often
+    the person does not wish to answer; all from 0 to 1.
     """
 
     form: Form
@@ -38,6 +39,8 @@ class Walk:
     script: Mapping[str, Value] = field(default_factory=dict)
     today: date = date(2026, 1, 15)
     calm: float = CALM
+    blank: float = LEFT_BLANK
+    declines: float = DECLINES
 
     def sheet(self) -> dict[str, Value | list[dict[str, Value]]]:
         """Answer the whole form once; give what was entered."""
@@ -76,7 +79,7 @@ class Walk:
         if question.name in self.script:
             return self.script[question.name]
         untouched = question.default or None
-        if not question.required and self.random.random() < LEFT_BLANK:
+        if not question.required and self.random.random() < self.blank:
             return self.today if untouched == "today()" else untouched
         for _ in range(TRIES):
             value = self._drawn(question)
@@ -105,7 +108,7 @@ class Walk:
         codes = self._codes(question)
         if question.red and self.random.random() < self.calm:
             codes = [code for code in codes if code in CALMING] or codes
-        if DECLINED in codes and len(codes) > 1 and self.random.random() > DECLINES:
+        if DECLINED in codes and len(codes) > 1 and self.random.random() >= self.declines:
             codes = [code for code in codes if code != DECLINED]
         return self.random.choice(codes)
 

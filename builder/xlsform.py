@@ -67,7 +67,7 @@ def filled(form: Form, text: str, language: str) -> str:
             raise SpecError(f"{form.name}: nothing fills {match[0]} in {text[:60]!r}")
         return value if isinstance(value, str) else value[language]
 
-    return re.sub(r"(?<!\$)\{([a-z_]+)\}", word, text)
+    return re.sub(r"(?<!\$)\{([a-z][a-z0-9_]*)\}", word, text)
 
 
 def sheets(form: Form, wording: Wording) -> Sheets:

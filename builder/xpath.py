@@ -44,7 +44,9 @@ BINDING: dict[Operator, int] = {
 }
 
 
-def to_xpath(expr: Expr, this: str = "") -> str:
+def to_xpath(  # noqa: C901, PLR0911 - one arm for each node type
+    expr: Expr, this: str = ""
+) -> str:
     """Translate `q("5.3") == "yes"` to `${q5_3} = 'yes'`.
 
     `this` names the question a constraint belongs to; its answer is then

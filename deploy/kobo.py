@@ -6,7 +6,7 @@ KoboToolbox API v2, with a token.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deploy import data, imports
 from deploy.assets import Asset, list_surveys, read_asset
@@ -16,6 +16,9 @@ from deploy.openrosa import OpenRosa
 from deploy.server import Progress, Published, Row
 from deploy.transport import Transport
 from deploy.waiting import Pace
+
+# The server deploys before it answers; this long it may take to report it.
+DEPLOY_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ class Kobo:
 
     def deploy(self, uid: str) -> Asset:
         """Give phones the version imported last; return the form's new state."""
-        return deploy_asset(self._http, uid, pace=self._pace)
+        limit = min(self._pace.limit, DEPLOY_SECONDS)
+        return deploy_asset(self._http, uid, pace=replace(self._pace, limit=limit))
 
     def publish(
         self,

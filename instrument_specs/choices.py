@@ -17,6 +17,14 @@ YES_NO_ONLY = Choices.of("yes_no_only", {"yes": "Yes", "no": "No"})
 YES_NO = YES_NO_ONLY.adding(NO_ANSWER, name="yes_no")
 # For items whose printed list has no way to decline: same codes, an added one.
 YES_NO_PRINTED = YES_NO_ONLY.adding(NO_ANSWER_ADDED, name="yes_no_added")
+# For items that print no answers at all.
+YES_NO_UNPRINTED = Choices(
+    "yes_no_unprinted",
+    (
+        *(Choice(o.name, o.label, added=True) for o in YES_NO_ONLY.options),
+        NO_ANSWER_ADDED,
+    ),
+)
 HOW_OFTEN = Choices.of(
     "how_often", {"often": "Often", "sometimes": "Sometimes", "never": "Never"}
 ).adding(NO_ANSWER)

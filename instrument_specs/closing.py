@@ -112,8 +112,8 @@ def ask(
         declare(form)
         raised = _raise_flags(talk)
         _follow_up(talk, profile, raised)
-        _rewordings(talk)
-        _farewell(talk)
+        rewordings(talk)
+        farewell(talk)
 
 
 def finish(talk: Talk, consent: Consent, failed: Expr) -> None:
@@ -238,7 +238,7 @@ def _refer(form: Form, raised: Mapping[str, Answer]) -> None:
                 )
 
 
-def _rewordings(talk: Talk) -> None:
+def rewordings(talk: Talk) -> None:
     form = talk.form
     with form.group("wording_log", relevant=talk.kept):
         some = _wording_gate(form)
@@ -268,7 +268,7 @@ def _wording_gate(form: Form) -> Answer:
         )
 
 
-def _farewell(talk: Talk) -> None:
+def farewell(talk: Talk) -> None:
     with talk.form.group("farewell", "Thank you", page=True):
         talk.form.ask(
             None,

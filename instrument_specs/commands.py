@@ -27,7 +27,7 @@ url = "https://kf.kobotoolbox.org"
 [mail]
 host = "smtp.example.org"
 port = 587
-security = "starttls"          # starttls, tls, or none for this machine only
+security = "starttls"          # starttls, ssl, or none for this machine only
 sender = "Visits <visits@example.org>"
 link = ""                      # page behind a login where a case can be opened
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from builder.expr import Answer, Expr
+from builder.expr import Answer, Constant, Expr
 from builder.form import Form
 from builder.questions import Choices, date, integer, note, select_multiple, select_one
 from builder.questions import text as free_text
@@ -103,11 +103,19 @@ class Opening:
 
 
 def ask(
-    form: Form, profile: Profile, refused: Expr, blocks: dict[str, str]
+    form: Form,
+    profile: Profile,
+    refused: Expr,
+    blocks: dict[str, str],
+    *,
+    interpreter: str = "Z",
+    core: bool = True,
 ) -> Opening:
     """Ask the opening page and the screening; `refused` is known only later.
 
-    `blocks` gives code and title of the blocks a later sitting may begin with.
+    `blocks` gives code and title of the blocks a later sitting may begin with,
+    `interpreter` the letter of that item. A tool whose open questions are its
+    substance has no `core` talk without them.
     """
     screening = form.ahead("screening", select_one(SCREENING))
     failed = screening.one_of("not_met", "danger")
@@ -122,9 +130,10 @@ def ask(
             message="Check the year.",
         )
         with form.group("opening", relevant=~(failed | refused)):
-            later, full, resume = _who_and_which(form, visited, blocks)
+            later, resume = _who_and_which(form, visited, blocks)
+            full = _mode(form, later) if core else Constant(value=True)
             _where(form, profile)
-            _company(form)
+            _company(form, interpreter)
     with form.group("screening_page", "Can this talk take place?", page=True):
         form.ask(None, note, CRITERIA, name="criteria")
         form.ask(
@@ -141,9 +150,15 @@ def ask(
     )
 
 
+def areas(profile: Profile) -> Choices:
+    """Give the country's coarse list of places."""
+    names = {code: f"{{area_{code}}}" for code in profile.areas}
+    return Choices.of("areas", names).adding(NO_ANSWER_ADDED)
+
+
 def _who_and_which(
     form: Form, visited: Answer, blocks: dict[str, str]
-) -> tuple[Expr, Expr, Answer]:
+) -> tuple[Expr, Answer]:
     form.ask(
         "A",
         integer,
@@ -200,6 +215,11 @@ def _who_and_which(
         hint="Leave blank to begin at the beginning.",
         relevant=sitting >= 2,  # noqa: PLR2004 - as above
     )
+    return later, resume
+
+
+def _mode(form: Form, later: Expr) -> Expr:
+    """Ask for the form of the talk; say when it is the full one."""
     mode = form.ask(
         None,
         select_one(MODE),
@@ -207,16 +227,11 @@ def _who_and_which(
         name="mode",
         hint="Left blank: full in the first round, short in later ones.",
     )
-    full = (mode == "full") | (~mode.answered() & ~later)
-    return later, full, resume
+    return (mode == "full") | (~mode.answered() & ~later)
 
 
 def _where(form: Form, profile: Profile) -> None:
-    language = profile.languages[0]
-    areas = Choices.of(
-        "areas", {code: names[language] for code, names in profile.areas.items()}
-    ).adding(NO_ANSWER_ADDED)
-    form.ask("D", select_one(areas), "Area", name="area")
+    form.ask("D", select_one(areas(profile)), "Area", name="area")
     form.ask("E", select_one(SITE), "Kind of place where you talk", name="site")
     form.ask(
         "F", select_one(LOCATION_TYPE), "The person lives in", name="location_type"
@@ -232,7 +247,7 @@ def _where(form: Form, profile: Profile) -> None:
     )
 
 
-def _company(form: Form) -> None:
+def _company(form: Form, item: str) -> None:
     present = form.ask(
         None, select_multiple(PRESENT), "Who else is there?", name="present"
     )
@@ -241,13 +256,13 @@ def _company(form: Form) -> None:
         None, select_one(WISH), "At whose wish?", name="present_wish", relevant=somebody
     )
     uses = form.ask(
-        "Z",
+        item,
         select_one(YES_NO_ONLY.adding(NO_ANSWER_ADDED, name="yes_no_z")),
         "Is an interpreter used?",
         name="interpreter",
     )
     form.ask(
-        "Z",
+        item,
         free_text,
         "Into which language?",
         name="interpreter_language",

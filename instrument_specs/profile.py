@@ -88,4 +88,12 @@ class Profile:
             "currency": self.currency,
             "minutes": str(self.minutes),
             **{f"step_{need}": step for need, step in self.steps.items()},
+            **{f"area_{code}": name for code, name in self.areas.items()},
+            **{f"amenity_{code}": name for code, name in self.amenities.items()},
+            **{feeling(item): words for item, words in self.feelings.items()},
         }
+
+
+def feeling(item: str) -> str:
+    """Name the placeholder of the local wording of a feeling, item 13.1 to 13.4."""
+    return f"feeling_{item.replace('.', '_')}"

@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
+from builder.form import NAME
 from builder.judgements import SEVERITIES
 
 from .closing import NEEDS
@@ -100,6 +101,9 @@ def _contradictions(found: Profile, path: Path) -> Iterator[str]:
     for severity in SEVERITIES[:3]:
         if severity not in found.hours:
             yield f"hours.{severity}: no deadline"
+    for code in (*found.areas, *found.amenities):
+        if not NAME.fullmatch(code):
+            yield f"{code!r}: codes are lower-case letters, digits and _"
     covered = {point.need for point in found.focal_points}
     for need in NEEDS:
         if need not in covered:
@@ -107,6 +111,8 @@ def _contradictions(found: Profile, path: Path) -> Iterator[str]:
         if need not in found.steps:
             yield f"steps.{need}: no first step"
     for standard in found.standards:
+        if not standard.amenities:
+            yield f"standards: nothing is required for {standard.location!r}"
         for code in standard.amenities:
             if code not in found.amenities:
                 yield f"standards: {code!r} is not among the amenities"

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from builder.expr import Answer, Answered, Expr, points, total
+from builder.expr import Answer, Answered, Expr, all_hold, points, total
 from builder.form import Form
 from builder.questions import Choices, Question, note, select_one, text
 
@@ -44,7 +44,8 @@ class Talk:
 
     `kept` holds while there is consent and the answers are not discarded;
     `full` holds when the open questions are asked as well; `resume` is the
-    block a later sitting takes up at, left blank to begin at the beginning.
+    block a later sitting takes up at, left blank to begin at the beginning;
+    `reached` holds where the next block follows.
     """
 
     form: Form
@@ -52,24 +53,28 @@ class Talk:
     full: Expr
     resume: Answer | None = None
     last_open: Answer | None = None
-    last_go_on: Answer | None = None
+    reached: Expr | None = None
     blocks: list[str] = field(default_factory=list)
 
     @contextmanager
     def block(
         self,
-        number: int,
+        number: int | str,
         title: str,
         *,
         page: bool = True,
         private: bool = False,
         last: bool = False,
+        hands_over: bool = False,
+        answers: Choices = GO_ON,
     ) -> Iterator[None]:
         """Open a block of questions; `page` puts all of it on one screen.
 
         A block that holds repeats is no page: give its pages yourself.
         `private` asks first whether the place is still private, and leaves the
         questions out when it is not. `last` leads to the closing page by itself.
+        A block that `hands_over` leaves it to the next one to ask whether to go
+        on; otherwise it ends with that question, to be met with `answers`.
         """
         name = f"b{number}"
         opens = self._opens(name)
@@ -84,7 +89,8 @@ class Talk:
             else:
                 yield
             if not last:
-                self.last_go_on = self._go_on(number, before, on_page=whole)
+                end = None if hands_over else answers
+                self.reached = self._end(number, before, opened, end, on_page=whole)
         self.last_open = opened
 
     def probe(self, item: str | None, label: str, **columns: Any) -> Answer:
@@ -109,16 +115,15 @@ class Talk:
         return self.last_open == 1
 
     def _opens(self, name: str) -> Expr:
-        if self.last_open is None or self.last_go_on is None:
+        if self.reached is None:
             begins = self.kept
             return begins if self.resume is None else begins & ~Answered(self.resume)
-        follows = (self.last_open == 1) & (self.last_go_on == "continue")
         if self.resume is None or name not in self.resume.choices:
-            return follows
-        return follows | (self.kept & (self.resume == name))
+            return self.reached
+        return self.reached | (self.kept & (self.resume == name))
 
     @contextmanager
-    def _if_private(self, number: int, *, page: bool) -> Iterator[None]:
+    def _if_private(self, number: int | str, *, page: bool) -> Iterator[None]:
         with self.form.group(f"b{number}_before", page=True):
             self.form.ask(None, note, SENSITIVE, name=f"limits_{number}")
             private = self.form.ask(
@@ -132,28 +137,40 @@ class Talk:
         ):
             yield
 
-    def _go_on(self, number: int, before: int, *, on_page: bool) -> Answer:
+    def _end(
+        self,
+        number: int | str,
+        before: int,
+        opened: Answer,
+        answers: Choices | None,
+        *,
+        on_page: bool,
+    ) -> Expr:
+        """Count what was left open and ask whether to go on; say when to go on."""
         blank = self._left_blank(number, before)
         if on_page:
-            return self._ask_to_go_on(number, blank)
+            return self._ask_to_go_on(number, blank, opened, answers)
         with self.form.group(f"b{number}_end", page=True):
-            return self._ask_to_go_on(number, blank)
+            return self._ask_to_go_on(number, blank, opened, answers)
 
-    def _left_blank(self, number: int, before: int) -> Answer | None:
+    def _left_blank(self, number: int | str, before: int) -> Answer | None:
         """Count the closed questions of the block that were asked and left."""
         tests = []
         for entry in self.form.entries[before:]:
             node = entry.node
             if isinstance(node, Question) and node.type.choices and not entry.repeat:
-                asked = points(~Answered(node.answer), 1)
-                tests.append(
-                    asked
-                    if node.relevant is None
-                    else points(node.relevant & ~Answered(node.answer), 1)
-                )
+                inner = [group.relevant for group in entry.within[1:]]
+                asked = [one for one in (*inner, node.relevant) if one is not None]
+                tests.append(points(all_hold(*asked, ~Answered(node.answer)), 1))
         return self.form.calculate(f"blank_{number}", total(*tests)) if tests else None
 
-    def _ask_to_go_on(self, number: int, blank: Answer | None) -> Answer:
+    def _ask_to_go_on(
+        self,
+        number: int | str,
+        blank: Answer | None,
+        opened: Answer,
+        answers: Choices | None,
+    ) -> Expr:
         if blank is not None:
             self.form.ask(
                 None,
@@ -162,10 +179,13 @@ class Talk:
                 name=f"left_{number}",
                 relevant=blank >= 1,
             )
-        return self.form.ask(
+        if answers is None:
+            return opened == 1
+        go_on = self.form.ask(
             None,
-            select_one(GO_ON),
+            select_one(answers),
             "Is it all right to go on?",
             name=f"go_on_{number}",
             required=True,
         )
+        return (opened == 1) & (go_on == "continue")

@@ -41,11 +41,13 @@ def compose(
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id(alerts, desk.sender)
-    message["Content-Language"] = recipient.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(_rendered("alert.txt", letter, recipient.language))
     html = _rendered("alert.html", letter, recipient.language)
     message.add_alternative(html, subtype="html")
+    # Both after the content, which sets headers of its own.
+    message["Content-Language"] = recipient.language
+    message.set_boundary("part-" + message["Message-ID"][1:25])
     return message
 
 

@@ -37,7 +37,8 @@ def news(interviews: Interviews) -> list[News]:
     """Give the news of each sitting, in the order of the submissions."""
     form, sittings = interviews.form, interviews.sittings
     own = _up(form, interviews.alone)
-    joined = _up(form, interviews.joined)
+    is_same = interviews.joined is interviews.alone
+    joined = own if is_same else _up(form, interviews.joined)
     rounds = _first_rounds(sittings, joined)
     return [
         News(flags, frozenset(_seen_before(rounds, sitting, flags)))

@@ -43,7 +43,11 @@ class Reader:
         self._form = form
         self._asset = asset
         self._needed: Needed = needed(form)
-        self._known = {entry.node.name for entry in form.entries}
+        self._known = {
+            name
+            for entry in form.entries
+            for name in (entry.node.name, *(group.name for group in entry.within))
+        }
 
     def read(self, row: object, place: str = "row") -> Submission | SetAside:
         if not isinstance(row, Mapping):

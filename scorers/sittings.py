@@ -60,8 +60,8 @@ def join_sittings(
     outside = [entry for entry in entries if entry.repeat is None]
     names = [entry.node.name for entry in outside]
     names += [one for one in map(opened, outside) if one in counted.columns]
-    if not names or not sittings:
-        return counted
+    if not names or len({one.group for one in sittings}) == len(sittings):
+        return counted  # nothing to join: what counts, counts
     filled = (
         counted.with_columns(*_places(sittings))
         .sort(_GROUP, _PLACE)

@@ -31,9 +31,18 @@ CONSENTING: Mapping[str, Value] = {
 Entered = dict[str, "str | Sequence[Mapping[str, str]]"]
 
 
-def walked(form: Form, seed: int, *, calm: float = 0.4, **script: Value) -> dict[str, object]:
+def walked(
+    form: Form,
+    seed: int,
+    *,
+    calm: float = 0.4,
+    blank: float = 0.04,
+    declines: float = 0.06,
+    **script: Value,
+) -> dict[str, object]:
     """Give the sheet of a rehearsal interview that consents, unless scripted."""
-    walk = Walk(form, random.Random(seed), {**CONSENTING, **script}, calm=calm)
+    draw, known = random.Random(seed), {**CONSENTING, **script}
+    walk = Walk(form, draw, known, calm=calm, blank=blank, declines=declines)
     return dict(walk.sheet())
 
 

@@ -50,15 +50,15 @@ class Shelf:
                     (type(record).__name__, record.key),
                 )
 
-    def note(self, key: str, value: int) -> None:
-        """Write a number that must never go back, such as the last id."""
+    def note(self, key: str, value: str) -> None:
+        """Write down a single value, such as the last id."""
         if self._file is not None:
             with self._file:
-                self._file.execute(SAVE, ("number", key, str(value)))
+                self._file.execute(SAVE, ("note", key, value))
 
-    def number(self, key: str) -> int:
-        """Read such a number, 0 at first."""
-        return next((int(each) for each in self._rows("number", key)), 0)
+    def noted(self, key: str, otherwise: str) -> str:
+        """Read such a value."""
+        return next(iter(self._rows("note", key)), otherwise)
 
     def load(self, kind: str) -> Iterator[dict[str, Any]]:
         """Yield what was kept of one kind."""

@@ -29,7 +29,7 @@ class Sandbox:
     """A server with accounts. Without `folder` everything is gone at the end.
 
     `users` maps names to tokens; by default there is one user, `trainer`, with a
-    token made up on the spot (`token`). `validate` compiles forms with ODK
+    token made up once (`token`). `validate` compiles forms with ODK
     Validate as the real server does, about a second per deployment. `patience`
     is how many times an import shows up unfinished.
     """
@@ -45,17 +45,17 @@ class Sandbox:
         clock: Callable[[], datetime] = now,
     ) -> None:
         """Open the folder, if any, and read what it holds."""
-        self.users = dict(users or {"trainer": secrets.token_hex(20)})
         self.validate = validate
         self.patience = patience
         self.limits = limits or Limits()
         self.clock = clock
         self.shelf = Shelf(folder)
+        self.users = dict(users or {"trainer": self._trainer()})
         self.forms = {each.uid: each for each in self._kept_forms()}
         self.imports: dict[str, Import] = {}
         self.submissions = {each.id: each for each in self._kept_submissions()}
-        self._last_id = self.shelf.number("submission")
-        self._last_form = self.shelf.number("form")
+        self._last_id = int(self.shelf.noted("submission", "0"))
+        self._last_form = int(self.shelf.noted("form", "0"))
 
     @property
     def token(self) -> str:
@@ -88,13 +88,13 @@ class Sandbox:
     def next_id(self) -> int:
         """Give a submission its number: one count for all forms, never going back."""
         self._last_id += 1
-        self.shelf.note("submission", self._last_id)
+        self.shelf.note("submission", str(self._last_id))
         return self._last_id
 
     def next_form(self) -> int:
         """Give a deployed form its number."""
         self._last_form += 1
-        self.shelf.note("form", self._last_form)
+        self.shelf.note("form", str(self._last_form))
         return self._last_form
 
     def remember(self, record: Form | Submission) -> None:
@@ -118,6 +118,12 @@ class Sandbox:
     def close(self) -> None:
         """Close the file in the folder; the sandbox is of no use afterwards."""
         self.shelf.close()
+
+    def _trainer(self) -> str:
+        """Make up a token, the same after a restart if there is a folder."""
+        token = self.shelf.noted("token", secrets.token_hex(20))
+        self.shelf.note("token", token)
+        return token
 
     def _kept_forms(self) -> list[Form]:
         return [Form.load(each) for each in self.shelf.load("Form")]

@@ -15,7 +15,12 @@ from builder.questions import (
     select_one,
     text,
 )
-from instrument_specs.choices import NO_ANSWER_ADDED, NONE_ADDED, YES_NO, YES_NO_ONLY
+from instrument_specs.choices import (
+    NO_ANSWER_ADDED,
+    NONE_ADDED,
+    YES_NO,
+    YES_NO_UNPRINTED,
+)
 from instrument_specs.profile import Profile
 from instrument_specs.talk import Talk
 
@@ -41,13 +46,6 @@ WENT = Choices(
     (
         Choice("somewhere", "Went somewhere or to someone", added=True),
         Choice("nowhere", "Did not go anywhere", added=True),
-        NO_ANSWER_ADDED,
-    ),
-)
-YES_NO_UNPRINTED = Choices(
-    "yes_no_unprinted",
-    (
-        *(Choice(o.name, o.label, added=True) for o in YES_NO_ONLY.options),
         NO_ANSWER_ADDED,
     ),
 )

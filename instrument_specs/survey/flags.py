@@ -36,7 +36,7 @@ def declare(form: Form) -> None:
         *_debt(form, concern),
         *_needs(form, concern),
         *_support(form),
-        _judged(form, concern),
+        judged(form, concern),
     ]
 
 
@@ -186,11 +186,12 @@ def _support(form: Form) -> list[Flag]:
     ]
 
 
-def _judged(form: Form, concern: Answer) -> Flag:
+def judged(form: Form, concern: Answer) -> Flag:
+    """Flag what no question asked: a concern, or a stop for safety."""
     worried = [
-        says(form.q(f"go_on_{number}"), "safety")
-        for number in range(15)
-        if f"go_on_{number}" in form
+        says(question.answer, "safety")
+        for question in form.questions()
+        if question.name.startswith("go_on_")
     ]
     stopped = worried[0]
     for one in worried[1:]:

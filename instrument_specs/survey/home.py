@@ -11,7 +11,6 @@ from instrument_specs.profile import Profile
 from instrument_specs.talk import Talk
 
 from .hints import AS_WISHED, COME_BACK
-from .local_wording import source_text
 from .points import add_point
 
 COMPARED = Choices.of(
@@ -84,10 +83,7 @@ def _frightening_people(talk: Talk) -> None:
 
 
 def _amenities(form: Form, profile: Profile) -> None:
-    options = (
-        Choice(code, source_text(profile, texts))
-        for code, texts in profile.amenities.items()
-    )
+    options = (Choice(code, f"{{amenity_{code}}}") for code in profile.amenities)
     offered = Choices("amenities", tuple(options)).adding(NONE_ADDED, NO_ANSWER_ADDED)
     has = form.ask(
         "5.6",

@@ -8,11 +8,10 @@ from builder.expr import Answer, any_hold
 from builder.questions import Choice, Choices, note, select_multiple, select_one
 from builder.verdict import Verdict, known, says
 from instrument_specs.choices import HOW_OFTEN, NO_ANSWER_ADDED, YES_NO
-from instrument_specs.profile import Profile
+from instrument_specs.profile import Profile, feeling
 from instrument_specs.talk import Talk
 
 from .hints import AGREED_STEPS, AS_WISHED, COME_BACK, LISTEN_FOR
-from .local_wording import source_text
 from .points import add_point
 
 TREATED = Choices(
@@ -137,10 +136,9 @@ def _feelings(talk: Talk, profile: Profile) -> None:
 
 def _local(profile: Profile, item: str) -> str:
     """Offer the country office's words for a feeling, beside ours."""
-    wording = profile.feelings.get(item)
-    if wording is None:
-        return "Use the words people here use. Note other words at the end."
-    return source_text(profile, wording)
+    if item in profile.feelings:
+        return f"{{{feeling(item)}}}"
+    return "Use the words people here use. Note other words at the end."
 
 
 def _support(talk: Talk, answers: list[Answer]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import socket
-import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,11 +16,9 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
-import requests
-import responses
 import stamina
 from recordings.player import Player, Prepared, methods
-from recordings.reading import household, recording
+from recordings.reading import household
 
 from deploy.errors import ServerError
 from deploy.kobo import Kobo
@@ -199,203 +196,6 @@ def test_a_broken_line_while_reading_is_tried_again() -> None:
         kobo(url).whoami()
 
     assert calls == ["GET"] * 3
-
-
-def test_a_certificate_nobody_vouches_for_stops_everything() -> None:
-    def untrusted(_: requests.PreparedRequest) -> Any:
-        raise requests.exceptions.SSLError(
-            ssl.SSLCertVerificationError("self-signed certificate")
-        )
-
-    with responses.RequestsMock() as mock:
-        mock.add_callback("GET", "https://kf.example/me/", callback=untrusted)
-
-        with pytest.raises(ServerError, match=r"certificate.*Do not go on") as caught:
-            kobo("https://kf.example").whoami()
-
-        assert len(mock.calls) == 1
-    assert not caught.value.retryable
-
-
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_the_token_follows_no_redirect_to_another_host(
-    player: Player, status: int
-) -> None:
-    player.answer(Prepared(status, b"", {"Location": "https://elsewhere.example/me/"}))
-
-    with pytest.raises(
-        ServerError, match=r"another host, elsewhere\.example.*server address"
-    ) as caught:
-        kobo(player.url).whoami()
-
-    assert not caught.value.retryable
-
-
-def test_a_redirect_on_the_same_host_is_told_too(player: Player) -> None:
-    player.answer(Prepared(301, b"", {"Location": "/login/"}))
-
-    with pytest.raises(ServerError, match="redirects to another address"):
-        kobo(player.url).whoami()
-
-
-def test_a_form_is_not_fetched_from_another_host(player: Player) -> None:
-    player.play(recording("4005"))
-    phone = kobo_phone(player.url)
-    form = phone.form(UID)
-
-    with pytest.raises(ServerError, match=r"another host, elsewhere\.example"):
-        phone.blank(
-            type(form)(
-                form.form_id,
-                form.name,
-                form.version,
-                form.md5,
-                "http://elsewhere.example/forms/1/form.xml",
-                None,
-            )
-        )
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "http://kf.kobotoolbox.org",
-        "http://192.168.1.4:8000",
-        "kf.kobotoolbox.org",
-        "ftp://kf.kobotoolbox.org",
-        "https://me:secret-canary@kf.kobotoolbox.org",
-        "",
-    ],
-)
-def test_a_token_is_not_sent_where_others_could_read_it(address: str) -> None:
-    with pytest.raises(ServerError, match="must begin with https://") as caught:
-        Transport(address, TOKEN)
-
-    assert "canary" not in str(caught.value)
-
-
-@pytest.mark.parametrize("token", ["", "  ", "two words", "line\nbreak", "naïve"])
-def test_a_token_that_was_copied_wrongly_is_told_at_once(token: str) -> None:
-    with pytest.raises(ServerError, match="token is empty or holds"):
-        Transport("https://kf.example", token)
-
-
-def test_nothing_shows_the_token() -> None:
-    transport = Transport("https://kf.example", TOKEN)
-
-    shown = repr(transport) + str(vars(transport)) + repr(Kobo(transport))
-
-    assert TOKEN not in shown
-
-
-def test_an_import_that_never_ends_ends_the_command(player: Player) -> None:
-    player.play(recording("2000"))
-    body = {"status": "processing", "uid": "isdqrm2AeKg9rBPEiLAJio", "messages": {}}
-    player.answer(*[Prepared(200, json.dumps(body).encode(), JSON)] * 50)
-
-    with pytest.raises(
-        ServerError, match=r"not finished.*isdqrm2AeKg9rBPEiLAJio.*project list"
-    ) as caught:
-        start_an_import(player.url)
-
-    assert caught.value.retryable
-    player.script.clear()
-
-
-def test_a_stopped_import_is_resumed_by_its_id(player: Player) -> None:
-    player.play(recording("2001"))
-
-    assert kobo(player.url).resume_import("isdqrm2AeKg9rBPEiLAJio") == UID
-
-
-def test_an_import_that_names_no_form_is_an_error(player: Player) -> None:
-    body = {"status": "complete", "uid": "i", "messages": {}}
-    player.answer(Prepared(200, json.dumps(body).encode(), JSON))
-
-    with pytest.raises(ServerError, match="names no form"):
-        kobo(player.url).resume_import("i")
-
-
-def test_a_server_that_only_says_it_deployed_is_found_out(player: Player) -> None:
-    player.play(recording("3013"), recording("3017"))
-    stale = Prepared(200, recording("3013").body_at(player.url), JSON)
-    player.answer(*[stale] * 50)
-
-    with pytest.raises(ServerError, match="phones still get another version"):
-        kobo(player.url).deploy(UID)
-
-    player.script.clear()
-
-
-def test_a_version_that_changes_meanwhile_is_not_claimed(player: Player) -> None:
-    player.play(recording("3013"), recording("3017"))
-    other = recording("3013").body | {"version_id": "vSomebodyElse"}
-    player.answer(Prepared(200, json.dumps(other).encode(), JSON))
-
-    with pytest.raises(ServerError, match="Someone else changed the form"):
-        kobo(player.url).deploy(UID)
-
-
-def test_a_deployment_whose_answer_was_lost_counts(player: Player) -> None:
-    player.play(recording("3013"))
-    player.answer(*[Prepared(504, GATEWAY_PAGE, HTML)] * 3)
-    player.play(recording("7010"), recording("7010"))
-
-    assert kobo(player.url).deploy(UID).up_to_date
-
-
-def test_a_row_without_a_number_stops_the_reading(player: Player) -> None:
-    body = {"count": 1, "results": [{"hh/age": "secret-canary"}]}
-    player.answer(Prepared(200, json.dumps(body).encode(), JSON))
-
-    with pytest.raises(ServerError, match="without a number") as caught:
-        list(kobo(player.url).submissions(UID))
-
-    assert "canary" not in str(caught.value)
-
-
-def test_an_empty_page_that_counts_rows_stops_the_reading(player: Player) -> None:
-    player.answer(Prepared(200, b'{"count": 3, "results": []}', JSON))
-
-    with pytest.raises(ServerError, match="counts more submissions than it sends"):
-        list(kobo(player.url).submissions(UID))
-
-
-def test_rows_before_a_failure_are_given_and_none_is_lost(player: Player) -> None:
-    player.play(recording("5022"))
-    player.answer(Prepared(500, b"", HTML))
-    given = []
-
-    with pytest.raises(ServerError) as caught:
-        given.extend(row["_id"] for row in kobo(player.url).submissions(UID))
-
-    assert caught.value.retryable
-    assert given == [5, 6]
-    _, path, _, _ = player.seen[1]
-    assert "%22%24gt%22%3A+6" in path
-
-
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"null", b"<html/>"])
-def test_a_body_that_is_no_object_is_told(player: Player, body: bytes) -> None:
-    player.answer(Prepared(200, body, JSON))
-
-    with pytest.raises(ServerError, match="not its data format"):
-        kobo(player.url).whoami()
-
-
-def test_an_answer_in_an_error_body_is_not_repeated(player: Player) -> None:
-    body = b'{"hh/head_name": ["secret-canary"], "results": ["secret-canary"]}'
-    player.answer(Prepared(400, body, JSON))
-
-    with pytest.raises(ServerError) as caught:
-        list(kobo(player.url).submissions(UID))
-
-    assert "canary" not in str(caught.value)
-
-
-def test_an_id_that_is_none_is_refused_before_anything_is_sent() -> None:
-    with pytest.raises(ServerError, match="not the id of a form"):
-        kobo("https://kf.example").asset("../users")
 
 
 def kobo_phone(url: str) -> OpenRosa:

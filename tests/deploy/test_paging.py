@@ -28,6 +28,7 @@ class Full:
 
     def __init__(self, url: str, box: Sandbox, rows: int) -> None:
         self.pages = 0
+        self.url = url
         session = requests.Session()
         session.hooks["response"].append(self._count)
         self.kobo = Kobo(Transport(url, TOKEN, session=session), pace=Pace(first=0.01))
@@ -111,6 +112,18 @@ def test_rows_that_arrive_meanwhile_come_too(full: Full, box: Sandbox) -> None:
 def test_only_what_is_new_is_read(full: Full) -> None:
     assert list(full.ids(after=3_490)) == list(range(3_491, 3_501))
     assert full.pages == 2
+
+
+@pytest.mark.parametrize(("asked", "given"), [({}, 100), ({"limit": 5_000}, 1_000)])
+def test_a_page_has_its_limits(full: Full, asked: dict[str, int], given: int) -> None:
+    page = requests.get(
+        f"{full.url}/api/v2/assets/{full.uid}/data/",
+        params=asked,
+        headers={"Authorization": f"Token {TOKEN}"},
+        timeout=10,
+    ).json()
+
+    assert (page["count"], len(page["results"])) == (3_500, given)
 
 
 def test_the_count_agrees(full: Full) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,58 +13,10 @@ from recordings.workbooks import NESTED, titled, workbook
 from deploy.errors import ServerError
 from deploy.kobo import Kobo
 from deploy.sandbox import Sandbox, serving
-from deploy.sandbox.query import UnsupportedError, matches
 from deploy.transport import Transport
 from deploy.waiting import Pace
 
 TOKEN = "a" * 40
-ROW = {"_id": 7, "hh/age": "34", "_validation_status": {"uid": "ok"}, "empty": None}
-
-
-@pytest.mark.parametrize(
-    ("query", "fits"),
-    [
-        ({}, True),
-        ({"_id": 7}, True),
-        ({"_id": "7"}, False),
-        ({"hh/age": "34"}, True),
-        ({"hh/age": 34}, False),
-        ({"_id": {"$gt": 6}}, True),
-        ({"_id": {"$gt": 7}}, False),
-        ({"_id": {"$gte": 7, "$lt": 8}}, True),
-        ({"_id": {"$lte": 6}}, False),
-        ({"hh/age": {"$gt": 10}}, False),
-        ({"hh/age": {"$gt": "10"}}, True),
-        ({"_id": {"$in": [1, 7]}}, True),
-        ({"_id": {"$nin": [1, 7]}}, False),
-        ({"no": {"$nin": ["a"]}}, True),
-        ({"_id": {"$ne": 8}}, True),
-        ({"no": {"$ne": "a"}}, True),
-        ({"no": {"$gt": "a"}}, False),
-        ({"no": {"$exists": False}}, True),
-        ({"hh/age": {"$exists": True}}, True),
-        ({"no": None}, True),
-        ({"empty": None}, True),
-        ({"_validation_status.uid": "ok"}, True),
-        ({"$or": [{"_id": 1}, {"hh/age": "34"}]}, True),
-        ({"$and": [{"_id": 7}, {"hh/age": "35"}]}, False),
-        ({"$where": "1==1"}, False),
-        ({"_id": {"$foo": 1}}, False),
-    ],
-)
-def test_a_query_selects_as_the_database_does(
-    query: dict[str, Any],
-    fits: bool,  # noqa: FBT001  a column of the table
-) -> None:
-    assert matches(ROW, query) is fits
-
-
-@pytest.mark.parametrize("query", [{"a": {"$regex": "x"}}, {"$expr": {}}])
-def test_what_the_sandbox_cannot_select_is_no_empty_result(
-    query: dict[str, Any],
-) -> None:
-    with pytest.raises(UnsupportedError):
-        matches(ROW, query)
 
 
 def kobo(url: str, token: str = TOKEN) -> Kobo:
@@ -115,6 +66,34 @@ def test_a_user_is_made_up_when_none_is_given() -> None:
 
     with serving(box) as url:
         assert kobo(url, box.token).whoami() == "trainer"
+
+
+def test_the_token_outlives_a_restart(tmp_path: Path) -> None:
+    tokens = []
+    for _ in range(2):
+        box = Sandbox(folder=tmp_path)
+        tokens.append(box.token)
+        box.close()
+
+    assert tokens[0] == tokens[1]
+    assert Sandbox().token != Sandbox().token
+
+
+def test_a_deployment_that_does_not_say_active_lands_in_the_archive() -> None:
+    with serving(Sandbox(users={"alice": TOKEN}, validate=False)) as url:
+        client = kobo(url)
+        uid = client.import_form(titled("A"), name="A", filename="f.xlsx")
+
+        requests.post(
+            f"{url}/api/v2/assets/{uid}/deployment/",
+            headers={"Authorization": f"Token {TOKEN}"},
+            json={},
+            timeout=10,
+        )
+
+        assert client.asset(uid).has_deployment
+        assert not client.asset(uid).active
+        assert client.phone().forms() == ()
 
 
 def test_only_one_address_of_this_machine_is_open() -> None:
@@ -179,16 +158,6 @@ def test_phones_keep_the_old_form_until_the_next_deployment() -> None:
     assert before.md5 != after.md5
 
 
-@pytest.fixture
-def held() -> Iterator[tuple[str, str]]:
-    """Hold a form with three submissions."""
-    with serving(Sandbox(users={"alice": TOKEN}, validate=False)) as url:
-        uid = kobo(url).publish(titled("Held"), name="Held").uid
-        for number in (1, 2, 3):
-            send(url, uid, number)
-        yield url, uid
-
-
 def delete(url: str, path: str, **body: Any) -> requests.Response:
     return requests.delete(
         f"{url}/api/v2/assets/{path}",
@@ -196,58 +165,3 @@ def delete(url: str, path: str, **body: Any) -> requests.Response:
         timeout=10,
         **body,
     )
-
-
-def test_submissions_are_deleted_together_or_not_at_all(held: tuple[str, str]) -> None:
-    url, uid = held
-
-    partly = delete(
-        url, f"{uid}/data/bulk/", json={"payload": {"submission_ids": [1, 9]}}
-    )
-    whole = delete(
-        url, f"{uid}/data/bulk/", json={"payload": {"submission_ids": [1, 2]}}
-    )
-
-    assert (partly.status_code, whole.status_code) == (400, 200)
-    assert whole.json() == {"detail": "2 submissions have been deleted"}
-    assert [row["_id"] for row in kobo(url).submissions(uid)] == [3]
-
-
-def test_all_are_deleted_only_when_confirmed(held: tuple[str, str]) -> None:
-    url, uid = held
-
-    delete(url, f"{uid}/data/bulk/", json={"payload": {"confirm": True}})
-
-    assert kobo(url).count(uid) == 0
-
-
-def test_a_deleted_submission_may_come_again_under_a_new_number(
-    held: tuple[str, str],
-) -> None:
-    url, uid = held
-
-    delete(url, f"{uid}/data/2/")
-
-    assert send(url, uid, 2) == "stored"
-    assert [row["_id"] for row in kobo(url).submissions(uid)] == [1, 3, 4]
-
-
-def test_a_deleted_form_takes_its_submissions_along(held: tuple[str, str]) -> None:
-    url, uid = held
-
-    assert delete(url, f"{uid}/").status_code == 204
-    with pytest.raises(ServerError, match="no access"):
-        kobo(url).count(uid)
-
-
-def test_there_is_no_order_without_asking_for_one(held: tuple[str, str]) -> None:
-    url, uid = held
-
-    unsorted = requests.get(
-        f"{url}/api/v2/assets/{uid}/data/",
-        headers={"Authorization": f"Token {TOKEN}"},
-        timeout=10,
-    ).json()["results"]
-
-    assert sorted(row["_id"] for row in unsorted) == [1, 2, 3]
-    assert [row["_id"] for row in unsorted] != [1, 2, 3]

@@ -13,40 +13,11 @@ from typing import Any
 
 import pytest
 import requests
+from recordings.conversation import DATA, NESTED, TELLING
 from recordings.reading import Recording, recording
 from recordings.retelling import Retelling, missing_or_different, outline, shape
 
 from deploy.sandbox import Sandbox, serving
-
-ACCOUNTS = """
-1006 1007 1008 1009 1012 1013 1014 1015 1016 1018 1019 1020 1021 1022 1023 7116
-11000 11001
-"""
-IMPORTS = """
-2000 2001 2002 2007 2008 2012 2013 2014 2015 2016 2017 2018 2021 2022 2023 2024 2025
-2026 2027 2028 2029 2032 2033 2034 2035 2036 2037 2038 2039 2040 2041 2042 2043 2044
-2045 2046 2047 2048 2049 2050 2051 2052 2053 2054 2055 2056 2057 2058 2059 2060 2061
-11002 11005
-"""
-DEPLOYMENTS = """
-3000 3001 3003 3004 3005 3006 3007 3008 3009 3010 3011 3012 3013 3014 3015 3016 3017
-3018 3019 3020 3021 3022 3023 3025 3026 3027 3028 3029 3030 3031 3032 3033 3036 3037
-3038 3039 3040 3041 7078 7086 7090 11003
-"""
-PHONES = """
-4000 4004 4005 4006 4009 4011 4012 4013 4014 4016 4017 4018 4019 4020 4021 4022 4024
-4025 4026 4027 4028 4029 4030 4031 4032 4033 4034 4037 4038 4039 4040 4041 4042 4043
-4044 11006
-"""
-DATA = """
-5000 5001 5004 5005 5006 5007 5008 5009 5010 5011 5012 5013 5016 5017 5018 5019 5020
-5021 5022 5023 5024 5025 5026 5027 5028 5029 5030 5031 5032 5033 5034 5035 5036 5039
-5040 5041 5042 5044 5045 5046 5047 5048 5049 5050 5051 5052 5053 5054 5055 5057 5058
-5060 5061 5062 5063 5064 5066 5067 5068 5069 5070 5073 5074 5079 5083 5084 11007
-11008 11010 5085 5086 5089 5090 5102 5104 5105 5106 5107 5108 5110
-"""
-NESTED = "10017 10018 10019 10020 10021 10022 10023"
-TELLING = f"{ACCOUNTS}{IMPORTS}{DEPLOYMENTS}{PHONES}{DATA}{NESTED}".split()
 
 AS_JSON = [each for each in TELLING if recording(each).kind == "application/json"]
 
@@ -227,6 +198,20 @@ def test_the_deployed_form_is_the_recorded_one(conversation: dict[str, Any]) -> 
     assert "'" + told.body.partition("calculate=\"'")[2][:22] in telling.back(
         response.text
     )
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["3006", "3007", "3009", "3016", "3017", "3018", "3019", "3020", "3022", "4043"],
+)
+def test_a_deployment_is_what_was_recorded(
+    conversation: dict[str, Any], number: str
+) -> None:
+    told, response, telling = conversation[number]
+    given = telling.back(response.json())
+
+    for key in ("active", "version_id"):
+        assert given[key] == told.body[key]
 
 
 @pytest.mark.parametrize("number", ["3010", "3013", "3041", "2002", "2049"])

@@ -131,15 +131,18 @@ def read_table(grid: Grid, table: nw.DataFrame[pl.DataFrame]) -> Table:
 
 
 def as_table(grid: Grid) -> pl.DataFrame:
-    """Give one column for each question asked once and each joined one."""
-    cases = [Case(grid.form, sheet) for sheet in _kept(grid)]
+    """Give one column for each question asked once and each joined one.
+
+    They hold what an engine would that clears nothing when a branch closes.
+    """
+    stale = [Case(grid.form, sheet) for sheet in grid.earlier or grid.sheets]
     columns = []
     for entry in grid.form.entries:
         node = entry.node
         if isinstance(node, Question) and entry.repeat is None:
-            values = [case.sheet.get(node.name) for case in cases]
+            values = [sheet.get(node.name) for sheet in _kept(grid)]
         elif isinstance(node, Calculation) and isinstance(node.value, Joined):
-            values = [case.value(node.name) for case in cases]
+            values = [case.value(node.name) for case in stale]
         else:
             continue
         columns.append(

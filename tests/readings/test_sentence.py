@@ -117,18 +117,16 @@ def test_no_sentence_is_written_in_xpath_or_brackets() -> None:
 
 
 def test_conditions_that_differ_are_never_said_alike() -> None:
-    """All trees of three connectives over four facts, plain or denied."""
-    facts = (yes == "yes", other == "no", number > 3, ticks.selected("loan"))
-    rows = every(
-        q8_2=(None, "yes"), q3_6=(None, "no"), q5_1=(None, 4), q2_7=(None, "loan")
-    )
+    """Compare all trees of two or three connectives over three facts."""
+    facts = (yes == "yes", number > 3, ticks.selected("loan"))
+    rows = every(q8_2=(None, "yes"), q5_1=(None, 4), q2_7=(None, "loan"))
     meanings: dict[str, list[object]] = {}
     for expr in (*_trees(facts, 3), *_levels(facts)):
-        meaning = [evaluate(expr, row.get) for row in rows]  # type: ignore[arg-type]
+        meaning = [evaluate(expr, row.get) for row in rows]
 
         assert meanings.setdefault(said(expr), meaning) == meaning, said(expr)
 
-    assert len(meanings) > 2500
+    assert len(meanings) > 2000
 
 
 def test_values_that_differ_are_never_said_alike() -> None:
@@ -154,7 +152,7 @@ def test_values_that_differ_are_never_said_alike() -> None:
     names = names_in(small, source, "en")
     meanings: dict[str, list[object]] = {}
     for tree in trees:
-        meaning = [evaluate(tree, row.get) for row in rows]  # type: ignore[arg-type]
+        meaning = [evaluate(tree, row.get) for row in rows]
         words = sentence(tree, names, source, "en")
 
         assert meanings.setdefault(words, meaning) == meaning, words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -72,6 +72,10 @@ def playing() -> Iterator[Player]:
             if wanted != given or prepared.status == 599:
                 player.unexpected.append(f"{self.command} {self.path}")
             stop.wait(prepared.delay)
+            with suppress(BrokenPipeError, ConnectionResetError):
+                self._reply(prepared)
+
+        def _reply(self, prepared: Prepared) -> None:
             self.send_response(prepared.status)
             for name, value in prepared.headers.items():
                 self.send_header(name, value)

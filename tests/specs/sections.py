@@ -75,6 +75,12 @@ def xform() -> str:
     return compiled(workbook(content)).xform
 
 
+def answers(written: str) -> dict[str, str]:
+    """Read "q1_1=yes q1_2=a+b" as answers."""
+    pairs = (part.split("=") for part in written.split())
+    return {name: value.replace("+", " ") for name, value in pairs}
+
+
 def questions() -> dict[str, Question]:
     """Give the questions of the sections, by name."""
     asked = [entry for entry in form().entries if entry.within]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from javarosa import Interview, Refusal
+from javarosa import Answers, Interview, Refusal
 from specs.sections import THROUGH, questions, talk_with, xform
 
 from builder.form import EXCLUSIVE_MESSAGE
@@ -204,7 +204,7 @@ def test_an_amount_is_never_below_zero(amount: str, refused: bool) -> None:  # n
     debt = [{"q3_2_2": amount}]
     won = {"q7_10": "yes", "q7_11": amount}
 
-    answers = {**THROUGH, **OPEN, **won, "q3_1": "yes", "debt_3_2": debt}
+    answers: Answers = {**THROUGH, **OPEN, **won, "q3_1": "yes", "debt_3_2": debt}
 
     assert interview.fill(answers, again=False) == (
         [Refusal("q3_2_2", "constraint"), Refusal("q7_11", "constraint")]

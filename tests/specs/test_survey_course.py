@@ -298,3 +298,23 @@ def test_nothing_but_gates_and_acknowledgements_is_required(survey: Built) -> No
         *(f"go_on_{number}" for number in list(BLOCKS)[:-1]),
         *(f"ack_{flag}" for flag in FLAGGED),
     }
+
+
+def test_a_later_sitting_asks_again_for_children_of_school_age(survey: Built) -> None:
+    talk = Interview(survey.xform)
+    talk.fill(consenting(sitting="2", resume_at="b9", school_age_again="2"))
+
+    assert talk.value("n_school_age") == "2"
+    assert talk.choices("q9_4") == ["yes_all", "yes_some", "no", "no_answer"]
+
+
+def test_open_questions_of_a_part_are_counted_quietly(survey: Built) -> None:
+    talk = Interview(survey.xform)
+    talk.fill(consenting(q1_1="yes", q14_5="no_answer", still_private_10="no"))
+
+    # Section 1: 1.2, 1.3, 1.5 are left; 1.4 is not asked.
+    assert talk.value("blank_1") == "3"
+    assert talk.label("left_1") == "Left open in this part: 3"
+    # Section 14: 14.1 and 14.3 are left, no help was wanted.
+    assert talk.value("blank_14") == "2"
+    assert talk.value("blank_10") == "0"

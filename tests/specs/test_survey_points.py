@@ -8,7 +8,7 @@ from datetime import date
 from itertools import combinations, product
 
 import pytest
-from specs.sections import DECIDED, country, form, sections, talk_with
+from specs.sections import DECIDED, answers, country, form, sections, talk_with
 
 from builder.expr import Answer, answers_in
 from builder.form import Form
@@ -128,11 +128,6 @@ CASES: list[tuple[str, str, int | None, int | None]] = [
 
 def points(of: Form) -> dict[str, Component]:
     return {component.id: component for component in of.components}
-
-
-def answers(written: str) -> dict[str, str]:
-    pairs = (part.split("=") for part in written.split())
-    return {name: value.replace("+", " ") for name, value in pairs}
 
 
 def earned(component: Component, profile: str, given: Mapping[str, str]) -> object:

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 
 import pytest
 from javarosa import Interview
-from specs.sections import THROUGH, form, questions, shown_with, talk_with, xform
+from specs.sections import (
+    THROUGH,
+    answers,
+    form,
+    questions,
+    shown_with,
+    talk_with,
+    xform,
+)
 
 from builder.expr import answers_in
 from builder.questions import Question
@@ -270,12 +278,6 @@ CONDITIONS: list[tuple[str, list[str], list[str]]] = [
 # Questions about one debt, tried in a repeat below.
 OF_A_DEBT = {"q3_2_1_specify", "q3_5_1_specify", "q3_7_2_specify"}
 ALWAYS = {"kept", "mode"}
-
-
-def answers(written: str) -> dict[str, str]:
-    """Read "q1_1=yes q1_2=a+b" as answers."""
-    pairs = (part.split("=") for part in written.split())
-    return {name: value.replace("+", " ") for name, value in pairs}
 
 
 def every(written: Iterable[str]) -> list[dict[str, str]]:

@@ -35,8 +35,17 @@ def small_form() -> Form:
     _flags(form, kept)
     _score(form, kept)
     finished = form.q("go_on_1") == "continue"
-    stopped = If(discarded, Constant("discarded"), If(finished, Constant("complete"), Constant("stopped")))
-    form.calculate("outcome", If(form.q("consent") == "no", Constant("refused"), stopped), "one", ("complete", "stopped", "discarded", "refused"))
+    stopped = If(
+        discarded,
+        Constant("discarded"),
+        If(finished, Constant("complete"), Constant("stopped")),
+    )
+    form.calculate(
+        "outcome",
+        If(form.q("consent") == "no", Constant("refused"), stopped),
+        "one",
+        ("complete", "stopped", "discarded", "refused"),
+    )
     for name in ("content_hash", "country_hash", "scoring_version"):
         form.calculate(name, Constant(f"{name}-1"), "text")
     return form.finished()
@@ -56,33 +65,72 @@ def _opening(form: Form) -> Answer:
 def _questions(form: Form, kept: Answer) -> None:
     with form.group("b1", relevant=kept):
         form.ask("1.1", select_one(YES_NO), "Work?")
-        form.ask("1.2", select_multiple(NEEDS), "What?", relevant=form.q("1.1") == "yes")
+        form.ask(
+            "1.2", select_multiple(NEEDS), "What?", relevant=form.q("1.1") == "yes"
+        )
         form.ask("1.3", integer, "How much?", relevant=form.q("1.2").selected("loan"))
         form.ask("1.4", text, "In your words?")
         form.ask("1.5", date, "Back since?")
-        form.ask(None, select_one(Choices.of("go_on", {"continue": "Go on", "stop": "Stop"})), "On?", name="go_on_1")
+        form.ask(
+            None,
+            select_one(Choices.of("go_on", {"continue": "Go on", "stop": "Stop"})),
+            "On?",
+            name="go_on_1",
+        )
     with form.group("b2", relevant=kept & (form.q("go_on_1") == "continue")):
         form.ask("2.1", select_one(YES_NO), "Safe?")
-        with form.group("debts", relevant=form.q("2.1") == "no"):
-            with form.group("debt", repeat=True):
-                form.ask("2.2", select_one(LENDER), "Who?")
-                form.ask("2.3", integer, "Sum?", relevant=form.q("2.2") == "arranger")
+        with (
+            form.group("debts", relevant=form.q("2.1") == "no"),
+            form.group("debt", repeat=True),
+        ):
+            form.ask("2.2", select_one(LENDER), "Who?")
+            form.ask("2.3", integer, "Sum?", relevant=form.q("2.2") == "arranger")
         form.any_of("2.2")
-    form.calculate("months_back", MonthsBetween(form.q("1.5"), form.q("interview_date")))
+    form.calculate(
+        "months_back", MonthsBetween(form.q("1.5"), form.q("interview_date"))
+    )
 
 
 def _judgements(form: Form) -> None:
     form.components += [
         Component("E1", "economic", "Works", _both(says(form.q("1.1"), "yes"))),
-        Component("S1", "social", "No loan", _both(says(form.q("1.1"), "no") | ~includes(form.q("1.2"), "loan", "loan_bank"))),
+        Component(
+            "S1",
+            "social",
+            "No loan",
+            _both(
+                says(form.q("1.1"), "no")
+                | ~includes(form.q("1.2"), "loan", "loan_bank")
+            ),
+        ),
         Component("P1", "psychosocial", "Safe", _both(says(form.q("2.1"), "yes"))),
     ]
     arranger = known(form.q("any_q2_2").selected("arranger"))
     unsafe = says(form.q("2.1"), "no")
     form.flags += [
-        Flag("RF-01", "Not safe", "protection", (Level("critical", unsafe & arranger), Level("high", unsafe & ~arranger))),
-        Flag("RF-07", "Hungry", "basic_needs", (Level("medium", includes(form.q("1.2"), "food")),)),
-        Flag("RF-08", "Said something", "health", (Level("low", known(form.q("1.4").answered() & (form.q("months_back") >= 3))),)),
+        Flag(
+            "RF-01",
+            "Not safe",
+            "protection",
+            (Level("critical", unsafe & arranger), Level("high", unsafe & ~arranger)),
+        ),
+        Flag(
+            "RF-07",
+            "Hungry",
+            "basic_needs",
+            (Level("medium", includes(form.q("1.2"), "food")),),
+        ),
+        Flag(
+            "RF-08",
+            "Said something",
+            "health",
+            (
+                Level(
+                    "low",
+                    known(form.q("1.4").answered() & (form.q("months_back") >= 3)),
+                ),
+            ),
+        ),
     ]
 
 
@@ -97,8 +145,20 @@ def _flags(form: Form, kept: Answer) -> None:
         up[flag.id] = form.calculate(flag.name, value, relevant=kept)
     for flag in form.flags:
         short = flag.name.removeprefix("flag_")
-        form.ask(None, select_one(DONE), "Done?", name=f"ack_{short}", relevant=up[flag.id] == 1)
-    form.ask(None, select_one(INVOLVED), "Involved?", name="programme_involved", relevant=points(up["RF-01"] == 1, 1) == 1)
+        form.ask(
+            None,
+            select_one(DONE),
+            "Done?",
+            name=f"ack_{short}",
+            relevant=up[flag.id] == 1,
+        )
+    form.ask(
+        None,
+        select_one(INVOLVED),
+        "Involved?",
+        name="programme_involved",
+        relevant=points(up["RF-01"] == 1, 1) == 1,
+    )
     form.ask("18", select_one(YES_NO), "Contact again?")
 
 
@@ -106,8 +166,28 @@ def _score(form: Form, kept: Answer) -> None:
     dimensions = {one.id: one.dimension for one in form.components}
     for profile in ("toolkit", "printed"):
         nodes = {
-            one.id: form.calculate(f"{profile}_{one.id.lower()}", guarded_verdict(form, one.readings[profile]).value(), relevant=kept)
+            one.id: form.calculate(
+                f"{profile}_{one.id.lower()}",
+                guarded_verdict(form, one.readings[profile]).value(),
+                relevant=kept,
+            )
             for one in form.components
         }
         for name, value in add_up(nodes, dimensions).sums.items():
             form.calculate(f"{profile}_{name}", value, relevant=kept)
+
+
+CODE, OTHER_CODE = "10000022", "10000119"
+
+
+def consenting(**answers: object) -> dict[str, object]:
+    """Give the answers of a talk that began well."""
+    return {
+        "interview_date": "2026-01-08",
+        "interviewer_code": "17",
+        "respondent_code": CODE,
+        "round": "1",
+        "sitting": "1",
+        "consent": "yes",
+        **answers,
+    }

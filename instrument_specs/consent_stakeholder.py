@@ -1,0 +1,145 @@
+"""Consent of people who know the field: one person, or each member of a group.
+
+Limits first, four confirmations, then the question. Signatures stay on paper,
+linked by a number; a name is used in talking and never written down.
+"""
+
+from __future__ import annotations
+
+from builder.expr import Expr, all_hold
+from builder.form import Form
+from builder.questions import Choices, integer, note, select_one
+
+from . import consent
+from .choices import YES_NO_ONLY
+from .consent import AGREE, DOCUMENTED, Consent
+
+HOW_READ = Choices.of(
+    "how_read",
+    {
+        "self": "The person read it",
+        "aloud": "I read it aloud",
+        "witnessed": "I read it aloud before a witness, who signed",
+    },
+)
+INTRODUCTION = (
+    "Thank you for your time. I work with {organization}. We talk to people who know, "
+    "from their work or from around them, how life goes on for those who came back "
+    "after a bad time abroad. {purpose} Taking part is up to you, and saying no "
+    "changes nothing for you."
+)
+# The lengths are those the toolkit's consent form announces.
+ALONE = "We talk alone, for 60 to 90 minutes."
+TOGETHER = (
+    "We talk as a group, for two to three hours. Please keep to yourself what the "
+    "others say. We ask this of everyone and cannot promise that everyone does it."
+)
+COURSE = (
+    "You can leave out any question, take a break or stop at any time, and you need "
+    "not say why. Please name nobody who came back, and tell no story by which "
+    "somebody could be known. If you want to talk to someone other than me: "
+    "{independent_contact}"
+)
+CONFIRMATIONS = {
+    **consent.CONFIRMATIONS,
+    "confirm_privacy": "Knows that answers are kept under a code; that a name is only "
+    "spoken, never written down; that reports show only totals and nothing personal "
+    "goes to others; and when the limits just read apply",
+}
+
+
+def ask(form: Form, refused: Expr, interpreted: Expr) -> Consent:
+    """Ask one person; `refused` is `consent.refusal_ahead`, known only later."""
+    with form.group("consent"):
+        explain(form, ALONE)
+        with form.group("consent_page", "Does the person agree?", page=True):
+            _confirm(form, refused)
+            _agree(form)
+            agreed = form.q("consent_agreed") == "yes"
+            documented = document(form, agreed, interpreted)
+            form.ask(
+                None,
+                integer,
+                "Number of the paper consent form",
+                name="consent_reference",
+                relevant=documented,
+                constraint=lambda this: this >= 1,
+                message="Enter the number printed on the paper.",
+            )
+    return Consent(agreed & documented, refused)
+
+
+def explain(form: Form, setting: str) -> None:
+    """Show what is read aloud first; `setting` is `ALONE` or `TOGETHER`."""
+    with form.group("consent_explained", "To read aloud", page=True):
+        for name, words in (
+            ("consent_intro", INTRODUCTION),
+            ("consent_limits", consent.LIMITS),
+            ("consent_course", f"{setting} {COURSE}"),
+        ):
+            form.ask(None, note, words, name=name)
+
+
+def document(form: Form, agreed: Expr, interpreted: Expr) -> Expr:
+    """Ask whether the paper is signed by all who must; give that it is."""
+    undocumented = form.ahead("consent_documented", DOCUMENTED) == "no"
+    translated = form.ask(
+        None,
+        select_one(YES_NO_ONLY),
+        "Has the interpreter signed that all of it was translated, questions were "
+        "answered, and nobody was pressed?",
+        name="consent_translated",
+        relevant=agreed & interpreted & ~undocumented,
+    )
+    documented = form.ask(
+        None,
+        DOCUMENTED,
+        "Interviewer: is the consent on paper, with your own signed statement?",
+        hint="You sign that it was read in full and understood, that questions were "
+        "answered, and that nobody was pressed. If you cannot, the talk does not go "
+        "on.",
+        name="consent_documented",
+        required=True,
+        relevant=agreed,
+        constraint=lambda this: (this == "no") | ~interpreted | (translated == "yes"),
+        message="The interpreter signs first. If that is not possible, the answer "
+        "here is no.",
+    )
+    return documented == "yes"
+
+
+def _confirm(form: Form, refused: Expr) -> None:
+    form.ask(
+        None,
+        select_one(HOW_READ),
+        "How was it read?",
+        name="consent_how_read",
+        relevant=~refused,
+    )
+    for name, words in CONFIRMATIONS.items():
+        form.ask(None, select_one(YES_NO_ONLY), words, name=name, relevant=~refused)
+    form.ask(
+        None,
+        select_one(YES_NO_ONLY),
+        "Is there anything the person still wants to ask?",
+        hint="If yes: answer first, then ask again until it is no.",
+        name="consent_questions",
+        relevant=~refused,
+    )
+
+
+def _agree(form: Form) -> None:
+    undocumented = form.ahead("consent_documented", DOCUMENTED) == "no"
+    confirmed = all_hold(*(form.q(name) == "yes" for name in CONFIRMATIONS))
+    ready = confirmed & ~(form.q("consent_questions") == "yes")
+    form.ask(
+        None,
+        select_one(AGREE),
+        "Do you agree to take part?",
+        name="consent_agreed",
+        required=True,
+        # Once undocumented the confirmations are gone: the answer may stand.
+        constraint=lambda this: (this == "no") | ready | undocumented,
+        message="All four points above must be yes and all questions answered. If "
+        "one is not, the answer here is no.",
+    )

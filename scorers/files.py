@@ -1,0 +1,76 @@
+"""Score a file of submissions, without any server, and write score tables."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import polars as pl
+
+from builder.form import Form
+
+from .agreement import Agreement, MadeWith, compare
+from .interviews import work_out
+from .normalise import read_rows
+from .score import score
+from .submission import SetAside, Submission
+
+TableFormat: TypeAlias = Literal["json", "csv", "parquet"]
+
+
+class FileError(ValueError):
+    """A file of submissions cannot be used; told to the M&E officer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A score table, what was set aside, and whether the phones agree with it."""
+
+    table: pl.DataFrame
+    set_aside: tuple[SetAside, ...]
+    problems: int
+    agreement: Agreement
+
+
+def read_file(path: Path) -> object:
+    """Read a file of rows as KoboToolbox's data API returns them."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise FileError(f"{path} is not a text file in UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise FileError(
+            f"{path} is not JSON (line {error.lineno}, column {error.colno}): save the "
+            "answer of the server's data address as it is"
+        ) from error
+
+
+def scored(form: Form, rows: object, profile: str, here: MadeWith) -> Scored:
+    """Score rows under a scoring profile; what cannot be read is set aside."""
+    read = list(read_rows(form, rows))
+    submissions = [one for one in read if isinstance(one, Submission)]
+    return Scored(
+        score(form, submissions, profile),
+        tuple(one for one in read if isinstance(one, SetAside)),
+        sum(len(one.problems) for one in submissions),
+        compare(work_out(form, submissions), here),
+    )
+
+
+def written(table: pl.DataFrame, kind: TableFormat) -> bytes:
+    """Write a score table; lists become space-separated words in CSV."""
+    if kind == "json":
+        rows = json.dumps(table.to_dicts(), ensure_ascii=False, indent=1, default=str)
+        return rows.encode() + b"\n"
+    sink = io.BytesIO()
+    if kind == "parquet":
+        table.write_parquet(sink)
+    else:
+        flat = table.with_columns(pl.col(pl.List(pl.String)).list.join(" "))
+        flat.write_csv(sink)
+    return sink.getvalue()

@@ -1,0 +1,130 @@
+"""Run the stages for the forms of a workspace, and tell what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from builder.build import built
+from builder.form import Form
+from builder.telling import say
+from instrument_specs.registry import Instruments
+from instrument_specs.workspace import Workspace, WorkspaceError
+
+from . import archive, stages
+from .agreement import MadeWith, compare
+from .desks import desk_of
+from .interviews import work_out
+from .stages import Posted, Source
+from .store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One published form: what it is, and its identity on the server."""
+
+    country: str
+    tool: str
+    uid: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.country}/{self.tool}"
+
+
+def projects(workspace: Workspace, country: str | None) -> list[Project]:
+    """Give the forms the workspace has published, in one country or in all."""
+    found = [
+        Project(*key.split("/", 1), uid)
+        for key, uid in sorted(workspace.identities().items())
+    ]
+    chosen = [one for one in found if country in {None, one.country}]
+    if not chosen:
+        raise WorkspaceError(
+            "no form of this workspace is published"
+            + (f" for {country}" if country else "")
+            + ": run remon deploy first"
+        )
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The stages over all chosen forms, one after the other."""
+
+    workspace: Workspace
+    instruments: Instruments
+    store: Store
+    chosen: list[Project]
+
+    def forms(self) -> Iterator[tuple[Project, Form]]:
+        for one in self.chosen:
+            yield one, self.instruments.form(one.country, one.tool)
+
+    def pull(self, source: Source) -> None:
+        for one, form in self.forms():
+            taken = stages.pull(source, one.uid, form, self.store, one.key)
+            say(
+                f"{one.key}: {taken.new} new, {taken.changed} changed, "
+                f"{taken.set_aside} set aside"
+            )
+            self._tell_set_aside(one)
+
+    def score(self) -> bool:
+        """Score everything stored; False when phones and scorer disagree."""
+        agreed = True
+        for one, form in self.forms():
+            done = stages.score_stage(form, self.store, one.key)
+            say(f"{one.key}: {done.submissions} submissions scored")
+            agreed &= self._agrees(one, form)
+        return agreed
+
+    def alert(self, now: datetime) -> None:
+        for one in self.chosen:
+            desk = desk_of(self.workspace, self.instruments, one.country)
+            made = stages.alerts_stage(self.store, one.key, desk, now)
+            say(f"{one.key}: {made.alerts} alerts due, in {made.mails} mails")
+
+    def _tell_set_aside(self, one: Project) -> None:
+        with self.store.begin() as connection:
+            aside = archive.set_aside(connection, one.key)
+        for row in aside:
+            say(f"{one.key}: submission {row.row} is set aside: {row.reason}")
+
+    def _agrees(self, one: Project, form: Form) -> bool:
+        with self.store.begin() as connection:
+            everything = work_out(form, archive.submissions(connection, one.key))
+        found = compare(everything, made_with(self.instruments, one))
+        for wrong in found.disagreements:
+            say(
+                f"{one.key}: phone and scorer disagree on {wrong.node} of submission "
+                f"{wrong.submission}: look at it on the server, and report it"
+            )
+        if found.made_with_another_version:
+            count = len(found.made_with_another_version)
+            say(f"{one.key}: {count} submissions come from another version of the form")
+        return not found.disagreements
+
+
+def made_with(instruments: Instruments, one: Project) -> MadeWith:
+    """Give what the form built here stores about itself."""
+    made = built(instruments, one.country, one.tool)
+    return made_by(made.hash, made.form)
+
+
+def made_by(content_hash: str, form: Form) -> MadeWith:
+    def constant(name: str) -> str:
+        value = getattr(form.entry(name).node, "value", None)
+        return str(getattr(value, "value", ""))
+
+    return MadeWith(content_hash, constant("country_hash"), constant("scoring_version"))
+
+
+def told(posted: Posted) -> Iterator[str]:
+    """Say what happened to the mails."""
+    yield f"{posted.sent} mails sent"
+    for role, why in posted.refused:
+        yield f"the mail to {role} waits: {why}"
+    if posted.stopped:
+        yield f"the other mails wait: {posted.stopped}"

@@ -1,0 +1,113 @@
+"""The scorer's database: where it is, who may read it, one writer at a time.
+
+SQLite by default, any database that SQLAlchemy knows by URL. The tables are
+made and brought up to date on opening.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+ONLY_OWNER = 0o600
+BUSY_SECONDS = 30
+
+
+class StoreError(Exception):
+    """The database cannot be opened or used; says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open database; every change happens inside `begin`."""
+
+    engine: Engine
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """Open a transaction: all of it is kept, or none."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            # The driver's text may quote values; its kind says enough.
+            raise StoreError(
+                f"The database could not be used ({_kind(error)}). Nothing of this "
+                "step was kept: run the command again."
+            ) from None
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_store(where: str | Path) -> Store:
+    """Open the database at a path or a SQLAlchemy URL, made if need be."""
+    try:
+        engine = _engine(where)
+        with engine.begin() as connection:
+            _migrate(connection)
+    except (ArgumentError, OSError, SQLAlchemyError) as error:
+        raise StoreError(
+            f"The database cannot be opened ({_kind(error)}). Check its address in "
+            "the settings, and that this user may write there."
+        ) from None
+    return Store(engine)
+
+
+def _engine(where: str | Path) -> Engine:
+    is_url = isinstance(where, str) and "://" in where
+    url = make_url(str(where) if is_url else f"sqlite:///{where}")
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, hide_parameters=True)
+    if url.database and url.database != ":memory:":
+        _for_owner_only(Path(url.database))
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _take_turn)
+    return engine
+
+
+def _for_owner_only(path: Path) -> None:
+    """Make the file before SQLite does, so that nobody else can ever read it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, ONLY_OWNER))
+    path.chmod(ONLY_OWNER)
+
+
+def _prepare(connection: sqlite3.Connection, _: Any) -> None:
+    connection.isolation_level = None  # we say ourselves when to begin
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    # What is deleted or emptied leaves no bytes behind.
+    connection.execute("PRAGMA secure_delete=ON")
+
+
+def _take_turn(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _migrate(connection: Connection) -> None:
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    alembic.command.upgrade(config, "head")
+
+
+def _kind(error: BaseException) -> str:
+    original = getattr(error, "orig", None)
+    return type(original or error).__name__

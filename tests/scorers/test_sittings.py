@@ -1,0 +1,108 @@
+"""Sittings of a round are joined; nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from small_form import CODE, OTHER_CODE, consenting
+
+from builder.form import Form
+from scorers.normalise import normalise
+from scorers.score import score
+from scorers.submission import Submission
+
+Made = Callable[..., dict[str, Any]]
+
+
+def scored(form: Form, *rows: dict[str, Any]) -> list[dict[str, Any]]:
+    read = [normalise(form, row) for row in rows]
+    return score(
+        form, [one for one in read if isinstance(one, Submission)], "toolkit"
+    ).to_dicts()
+
+
+def first(row: Made, **answers: Any) -> dict[str, Any]:
+    return row(1, **consenting(q1_1="yes", q1_2="food", go_on_1="pause", **answers))
+
+
+def second(row: Made, **answers: Any) -> dict[str, Any]:
+    return row(
+        2,
+        **consenting(
+            **{"sitting": "2", "go_on_1": "continue", "q2_1": "yes", **answers}
+        ),
+    )
+
+
+def test_a_sitting_shows_what_is_known_after_it(form: Form, row: Made) -> None:
+    before, after = scored(form, first(row), second(row))
+
+    assert (before["E1"], before["S1"], before["P1"], before["score"]) == (
+        1,
+        1,
+        None,
+        None,
+    )
+    assert (after["E1"], after["S1"], after["P1"], after["score"]) == (1, 1, 1, 3)
+    assert (before["outcome"], after["outcome"]) == ("stopped", "complete")
+
+
+def test_the_order_of_arrival_does_not_matter(form: Form, row: Made) -> None:
+    after, before = scored(form, second(row), first(row))
+
+    assert (before["P1"], after["score"]) == (None, 3)
+
+
+def test_the_latest_answered_value_wins(form: Form, row: Made) -> None:
+    corrected = scored(form, first(row), second(row, q1_1="no"))[1]
+    left_blank = scored(form, first(row), second(row, q1_1=None))[1]
+
+    assert corrected["E1"] == 0
+    assert left_blank["E1"] == 1
+
+
+def test_what_a_correction_makes_irrelevant_no_longer_counts(
+    form: Form, row: Made
+) -> None:
+    """1.2 (food) raised a flag; after 1.1 is "no" it is not asked any more."""
+    before, after = scored(form, first(row), second(row, q1_1="no"))
+
+    assert before["red_flags"] == ["RF-07"]
+    assert after["red_flags"] == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"respondent_code": OTHER_CODE},
+        {"round": "2"},
+        {"round": None},
+        {"respondent_code": None},
+        {"respondent_code": "12345678"},
+        {"consent": "no"},
+        {"keep_answers": "discard"},
+    ],
+)
+def test_nothing_else_is_joined(form: Form, row: Made, other: dict[str, Any]) -> None:
+    after = scored(form, first(row), second(row, **other))[1]
+
+    assert after["E1"] is None
+
+
+def test_a_discarded_sitting_adds_nothing_to_a_later_one(form: Form, row: Made) -> None:
+    after = scored(form, first(row, keep_answers="discard"), second(row))[1]
+
+    assert (after["E1"], after["P1"]) == (None, 1)
+
+
+def test_debts_of_an_earlier_sitting_still_count(form: Form, row: Made) -> None:
+    debts = {"b2/debts/debt": [{"b2/debts/debt/q2_2": "arranger"}]}
+    before = row(1, **consenting(go_on_1="continue", q2_1="no"), **debts)
+    after = row(2, **consenting(sitting="2", go_on_1="continue", q2_1="no"))
+
+    rows = scored(form, before, after)
+
+    assert [one["severity"] for one in rows] == ["critical", "critical"]
+    assert rows[0]["respondent_code"] == CODE
