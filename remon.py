@@ -69,7 +69,11 @@ def _author_line(error: SpecError) -> str:
     framework = Path(builder.commands.__file__).parent
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
-        if path.is_absolute() and framework not in path.parents and path != Path(__file__):
+        if (
+            path.is_absolute()
+            and framework not in path.parents
+            and path != Path(__file__)
+        ):
             return f"{path.parent.name}/{path.name}:{frame.lineno}: "
     return ""
 

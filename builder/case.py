@@ -13,7 +13,7 @@ from typing import TypeAlias
 from .expr import Expr
 from .form import Entry, Form
 from .one_case import Value, evaluate
-from .questions import Calculation, Joined, Question
+from .questions import Joined, Question
 
 Sheet: TypeAlias = Mapping[str, "Value | Sequence[Mapping[str, Value]]"]
 
@@ -38,6 +38,12 @@ class Case:
     def relevant(self, entry: Entry, instance: int = 0) -> bool:
         return entry.relevant is None or bool(self.holds(entry.relevant, instance))
 
+    def entered(self, entry: Entry) -> None:
+        """Forget what was worked out, where this answer came after it was read."""
+        read = any(name == entry.node.name for name, _ in self._known)
+        if read or entry.repeat is not None:
+            self._known.clear()
+
     def holds(self, expr: Expr, instance: int = 0) -> Value:
         return evaluate(expr, lambda name: self.value(name, instance))
 
@@ -59,7 +65,9 @@ class Case:
 
     def instances(self, repeat: str) -> Sequence[Mapping[str, Value]]:
         found = self.sheet.get(repeat)
-        return found if isinstance(found, Sequence) and not isinstance(found, str) else ()
+        return (
+            found if isinstance(found, Sequence) and not isinstance(found, str) else ()
+        )
 
     def stored(self) -> Iterator[tuple[Entry, int, Value]]:
         """Give every node that would be sent: entry, instance, value not None."""
@@ -83,7 +91,11 @@ class Case:
         name, repeat = entry.node.name, entry.repeat
         if repeat is None:
             value = self.sheet.get(name)
-            return None if isinstance(value, Sequence) and not isinstance(value, str) else value  # noqa: E501
+            return (
+                None
+                if isinstance(value, Sequence) and not isinstance(value, str)
+                else value
+            )
         rows = self.instances(repeat.name)
         return rows[instance].get(name) if instance < len(rows) else None
 
@@ -104,5 +116,3 @@ class Case:
             and (option.when is None or self.holds(option.when, instance))
         }
         return set(str(value).split()) <= offered
-
-

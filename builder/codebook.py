@@ -126,7 +126,9 @@ def _choices(form: Form, wording: Wording, question: Question) -> list[Descripti
     return [
         {
             "name": option.name,
-            "label": _texts(form, wording, f"{choices.name}:{option.name}", option.label),
+            "label": _texts(
+                form, wording, f"{choices.name}:{option.name}", option.label
+            ),
             "added": option.added,
         }
         for option in (choices.options if choices else ())

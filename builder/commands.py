@@ -23,7 +23,7 @@ Country = Annotated[
 Tool = Annotated[str | None, typer.Option(help="One form; all when left out.")]
 
 
-def commands(registry: Registry) -> typer.Typer:
+def commands(registry: Registry) -> typer.Typer:  # noqa: C901 - one command each
     """Give the commands of this folder, for the instruments they are handed."""
     app = typer.Typer()
 

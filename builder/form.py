@@ -230,7 +230,9 @@ class Form:
     def _check(self, expr: Expr | None, this: Answer | None = None) -> None:
         """Refuse answers that are unknown here or belong to another repeat."""
         for answer in answers_in(expr) if expr is not None else ():
-            if (this is not None and answer.name == this.name) or answer.name in self._ahead:
+            if (
+                this is not None and answer.name == this.name
+            ) or answer.name in self._ahead:
                 continue
             repeat = self.entry(answer.name).repeat
             if repeat is not None and repeat not in self._groups:
@@ -248,7 +250,7 @@ def node_name(item: str) -> str:
 def _standing_alone(question: Question) -> Question:
     """Refuse other ticks beside "none of these" and beside a refusal."""
     answer = question.answer
-    limits = [
+    limits: list[Expr] = [
         ~(answer.selected(choice) & (answer.count() > 1))
         for choice in question.type.exclusive
     ]

@@ -51,6 +51,7 @@ class Walk:
                 continue
             if entry.repeat is None:
                 sheet[entry.node.name] = self._entered(case, entry, entry.node, 0)
+                case.entered(entry)
             else:
                 self._instances(sheet, case, entry, entry.node)
         return sheet
@@ -69,6 +70,7 @@ class Walk:
             sheet[entry.repeat.name] = rows
         for instance, row in enumerate(rows):
             row[question.name] = self._entered(case, entry, question, instance)
+            case.entered(entry)
 
     def _entered(
         self, case: Case, entry: Entry, question: Question, instance: int
@@ -108,7 +110,11 @@ class Walk:
         codes = self._codes(question)
         if question.red and self.random.random() < self.calm:
             codes = [code for code in codes if code in CALMING] or codes
-        if DECLINED in codes and len(codes) > 1 and self.random.random() >= self.declines:
+        if (
+            DECLINED in codes
+            and len(codes) > 1
+            and self.random.random() >= self.declines
+        ):
             codes = [code for code in codes if code != DECLINED]
         return self.random.choice(codes)
 

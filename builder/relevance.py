@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from .errors import SpecError
 from .expr import (
     COMPARISONS,
-    Answer,
     Answered,
     Binary,
     CheckDigits,
@@ -31,10 +30,11 @@ from .verdict import Verdict
 def reads(entry: Entry) -> Iterator[str]:
     """Name what the value or the relevance of a node depends on."""
     node = entry.node
-    if isinstance(node, Calculation) and isinstance(node.value, Joined):
-        yield node.value.source.name
-    elif isinstance(node, Calculation):
-        yield from (answer.name for answer in answers_in(node.value))
+    if isinstance(node, Calculation):
+        if isinstance(node.value, Joined):
+            yield node.value.source.name
+        else:
+            yield from (answer.name for answer in answers_in(node.value))
     if entry.relevant is not None:
         yield from (answer.name for answer in answers_in(entry.relevant))
 
@@ -86,5 +86,3 @@ def guarded(form: Form, expr: Expr) -> Expr:
 
 def guarded_verdict(form: Form, verdict: Verdict) -> Verdict:
     return Verdict(guarded(form, verdict.holds), guarded(form, verdict.fails))
-
-

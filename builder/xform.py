@@ -20,7 +20,9 @@ from pyxform.xls2xform import convert
 
 from .errors import SpecError
 
-VALIDATE = Path(pyxform.__file__).parent / "validators/odk_validate/bin/ODK_Validate.jar"
+VALIDATE = (
+    Path(pyxform.__file__).parent / "validators/odk_validate/bin/ODK_Validate.jar"
+)
 # Harmless by design: long texts are pages of consent, not data.
 SECONDS_FOR_VALIDATE = 300
 

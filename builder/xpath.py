@@ -136,8 +136,6 @@ def _operand(expr: Expr, binding: int, this: str) -> str:
 def _rank(expr: Expr) -> int:
     """Say how tightly the written expression holds together."""
     match expr:
-        case Binary(op) if op in COMPARISONS and _guards(expr):
-            return BINDING["and"]
         case Binary(op):
             return BINDING[op]
         case Answered():

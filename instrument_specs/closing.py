@@ -18,7 +18,6 @@ from builder.verdict import Verdict
 
 from .choices import NONE_ADDED, YES_NO_ONLY
 from .consent import Consent
-from .profile import Profile
 from .talk import Talk
 
 CONCERN, VIOLENCE_WHEN = "concern", "violence_when"
@@ -56,9 +55,7 @@ ACKNOWLEDGED = Choices.of(
         "could_not_act": "I could not act: the office must",
     },
 )
-INVOLVED = Choices.of(
-    "involved", {"yes": "Yes", "not_sure": "Not sure", "no": "No"}
-)
+INVOLVED = Choices.of("involved", {"yes": "Yes", "not_sure": "Not sure", "no": "No"})
 RECIPIENTS = Choices.of(
     "recipients",
     {
@@ -92,7 +89,6 @@ def discard_ahead(form: Form) -> Expr:
 
 def ask(
     talk: Talk,
-    profile: Profile,
     consent: Consent,
     declare: Callable[[Form], None],
     violence: Verdict,
@@ -111,7 +107,7 @@ def ask(
         _worries(talk, violence)
         declare(form)
         raised = _raise_flags(talk)
-        _follow_up(talk, profile, raised)
+        _follow_up(talk, raised)
         rewordings(talk)
         farewell(talk)
 
@@ -136,7 +132,9 @@ def finish(talk: Talk, consent: Consent, failed: Expr) -> None:
 
 def _worries(talk: Talk, violence: Verdict) -> None:
     form = talk.form
-    with form.group("worries_page", "For the interviewer", page=True, relevant=talk.kept):
+    with form.group(
+        "worries_page", "For the interviewer", page=True, relevant=talk.kept
+    ):
         form.ask(
             None,
             select_multiple(CONCERNS),
@@ -166,7 +164,7 @@ def _raise_flags(talk: Talk) -> Mapping[str, Answer]:
     }
 
 
-def _follow_up(talk: Talk, profile: Profile, raised: Mapping[str, Answer]) -> None:
+def _follow_up(talk: Talk, raised: Mapping[str, Answer]) -> None:
     form = talk.form
     up = any_hold(*(answer == 1 for answer in raised.values()))
     with form.group("follow_up", relevant=talk.kept & up):
@@ -179,7 +177,7 @@ def _follow_up(talk: Talk, profile: Profile, raised: Mapping[str, Answer]) -> No
                 name="duty",
             )
             for flag in form.flags:
-                _acknowledge(form, profile, flag, raised[flag.id])
+                _acknowledge(form, flag, raised[flag.id])
             form.ask(
                 None,
                 select_one(INVOLVED),
@@ -190,7 +188,7 @@ def _follow_up(talk: Talk, profile: Profile, raised: Mapping[str, Answer]) -> No
         _refer(form, raised)
 
 
-def _acknowledge(form: Form, profile: Profile, flag: Flag, up: Answer) -> None:
+def _acknowledge(form: Form, flag: Flag, up: Answer) -> None:
     numbers = ", ".join(flag.items)
     at = f" ({numbers})" if numbers else ""
     step = f"{{step_{flag.need}}}"

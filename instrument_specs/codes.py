@@ -14,9 +14,7 @@ LOWEST, HIGHEST = 10_000_000, 99_999_999
 POSSIBLE = (HIGHEST - LOWEST) // CHECK_MODULUS
 
 
-def draw(
-    count: int, used: Container[str], below: Callable[[int], int]
-) -> list[str]:
+def draw(count: int, used: Container[str], below: Callable[[int], int]) -> list[str]:
     """Draw unused codes; `below(n)` gives a random number under n.
 
     Raises:

@@ -61,13 +61,17 @@ def commands() -> typer.Typer:
         """Make a workspace: the folder that holds what belongs to an office."""
         mark = folder / workspace.MARK
         if mark.exists():
-            raise workspace.WorkspaceError(f"{mark} exists: this is a workspace already")
+            raise workspace.WorkspaceError(
+                f"{mark} exists: this is a workspace already"
+            )
         for name in MADE:
             (folder / name).mkdir(parents=True, exist_ok=True)
         for one in country or ():
             source = OWN / f"{one}.toml"
             if not source.is_file():
-                raise workspace.WorkspaceError(f"the package has no profile for {one!r}")
+                raise workspace.WorkspaceError(
+                    f"the package has no profile for {one!r}"
+                )
             (folder / "countries" / source.name).write_bytes(source.read_bytes())
         mark.write_text(SETTINGS, encoding="utf-8")
         (folder / ".gitignore").write_text(IGNORED, encoding="utf-8")

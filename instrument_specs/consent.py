@@ -92,9 +92,7 @@ def _confirm(form: Form, refused: Expr) -> None:
         relevant=~refused,
     )
     for name, text in CONFIRMATIONS.items():
-        form.ask(
-            None, select_one(YES_NO_ONLY), text, name=name, relevant=~refused
-        )
+        form.ask(None, select_one(YES_NO_ONLY), text, name=name, relevant=~refused)
     form.ask(
         None,
         select_one(YES_NO_ONLY),

@@ -6,7 +6,7 @@ the opening page empties itself.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 
 from builder.expr import Answer, Constant, Expr
@@ -85,8 +85,8 @@ CRITERIA = (
     "their feet.\n\n"
     "No paper or court case is needed as proof."
 )
-EARLIEST = datetime.date(2023, 1, 1)
-MANY_ROUNDS, MANY_SITTINGS = 40, 9
+EARLIEST = dt.date(2023, 1, 1)
+MANY_ROUNDS, MANY_SITTINGS, MANY_INTERVIEWERS = 40, 9, 99_999
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,7 +165,7 @@ def _who_and_which(
         "Interviewer code",
         name="interviewer_code",
         hint="Your number, not your name.",
-        constraint=lambda this: (this >= 1) & (this <= 99999),
+        constraint=lambda this: (this >= 1) & (this <= MANY_INTERVIEWERS),
         message="Enter the number that your office gave you.",
     )
     form.ask(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
@@ -38,7 +38,9 @@ def folders(workspace: Path | None) -> tuple[Path, ...]:
 
 def known(workspace: Path | None) -> list[str]:
     """Name the countries that have a profile."""
-    found = (path.stem for folder in folders(workspace) for path in folder.glob("*.toml"))
+    found = (
+        path.stem for folder in folders(workspace) for path in folder.glob("*.toml")
+    )
     return sorted(set(found))
 
 
@@ -73,7 +75,8 @@ def read(path: Path) -> Profile:
 @cache
 def _adapter() -> TypeAdapter[Profile]:
     config = ConfigDict(extra="forbid", strict=False)
-    return TypeAdapter(checked(Profile, config=config, frozen=True))
+    strict = checked(Profile, config=config, frozen=True)
+    return cast("TypeAdapter[Profile]", TypeAdapter(strict))
 
 
 def _faults(error: ValidationError) -> Iterator[str]:
@@ -94,30 +97,46 @@ def _contradictions(found: Profile, path: Path) -> Iterator[str]:
     """Find what each field allows and the whole does not."""
     if found.country != path.stem:
         yield f"country: {found.country!r} in a file called {path.stem}"
+    if bool(found.encryption_key) == bool(found.encryption_waived):
+        yield "encryption_key: give a key, or say in encryption_waived why not"
+    yield from _untold(found)
+    yield from _unanswered(found)
+    yield from _impossible(found)
+
+
+def _untold(found: Profile) -> Iterator[str]:
     for name, texts in _texts(found):
         for language in found.languages:
             if not texts.get(language, "").strip():
                 yield f"{name}: nothing in language {language!r}"
+
+
+def _unanswered(found: Profile) -> Iterator[str]:
+    """Find needs and severities that nobody answers for."""
     for severity in SEVERITIES[:3]:
         if severity not in found.hours:
             yield f"hours.{severity}: no deadline"
-    for code in (*found.areas, *found.amenities):
-        if not NAME.fullmatch(code):
-            yield f"{code!r}: codes are lower-case letters, digits and _"
     covered = {point.need for point in found.focal_points}
     for need in NEEDS:
         if need not in covered:
             yield f"focal_points: nobody for {need}"
         if need not in found.steps:
             yield f"steps.{need}: no first step"
+
+
+def _impossible(found: Profile) -> Iterator[str]:
+    for code in (*found.areas, *found.amenities):
+        if not NAME.fullmatch(code):
+            yield f"{code!r}: codes are lower-case letters, digits and _"
     for standard in found.standards:
         if not standard.amenities:
             yield f"standards: nothing is required for {standard.location!r}"
         for code in standard.amenities:
             if code not in found.amenities:
                 yield f"standards: {code!r} is not among the amenities"
-    if bool(found.encryption_key) == bool(found.encryption_waived):
-        yield "encryption_key: give a key, or say in encryption_waived why there is none"
+    youngest, oldest = found.school_age
+    if not 0 <= youngest <= oldest:
+        yield "school_age: give the youngest age first"
 
 
 def _texts(found: Profile) -> Iterator[tuple[str, ByLanguage]]:

@@ -38,7 +38,9 @@ class Instruments:
 
     def form(self, country: str, tool: str) -> Form:
         if tool not in TOOLS:
-            raise ProfileError(f"there is no tool {tool!r}; tools are {', '.join(TOOLS)}")
+            raise ProfileError(
+                f"there is no tool {tool!r}; tools are {', '.join(TOOLS)}"
+            )
         return TOOLS[tool](self.profile(country))
 
     def catalogues(self, tool: str) -> Catalogues:

@@ -14,7 +14,7 @@ from builder.verdict import says
 
 from . import results
 from .closing import ACKNOWLEDGED, INVOLVED
-from .opening import EARLIEST
+from .opening import EARLIEST, MANY_INTERVIEWERS
 from .profile import Profile
 
 KIND = Choices.of(
@@ -55,7 +55,9 @@ LABELS = {
 
 def urgent(profile: Profile) -> Form:
     """Build the urgent form for a country."""
-    form = Form("urgent", f"Form U {profile.country}", profile.fill(), results.settings(profile))
+    form = Form(
+        "urgent", f"Form U {profile.country}", profile.fill(), results.settings(profile)
+    )
     form.calculate("country", Constant(profile.country), "text", label="Country")
     with form.group("page", page=True):
         kind = _ask(form)
@@ -72,7 +74,9 @@ def urgent(profile: Profile) -> Form:
 
 
 def _ask(form: Form) -> Answer:
-    form.ask(None, note, "Call {duty_number} first. This form is the record.", name="duty")
+    form.ask(
+        None, note, "Call {duty_number} first. This form is the record.", name="duty"
+    )
     form.ask(
         None,
         date,
@@ -82,9 +86,7 @@ def _ask(form: Form) -> Answer:
         constraint=lambda this: this >= EARLIEST,
         message="Check the year.",
     )
-    kind = form.ask(
-        None, select_one(KIND), "What is it?", name="kind", required=True
-    )
+    kind = form.ask(None, select_one(KIND), "What is it?", name="kind", required=True)
     form.ask(None, select_one(TIMING), "When?", name="timing")
     form.ask(None, select_one(DONE), "What was done?", name="done")
     form.ask(
@@ -108,7 +110,7 @@ def _ask(form: Form) -> Answer:
         integer,
         "Interviewer code",
         name="interviewer_code",
-        constraint=lambda this: (this >= 1) & (this <= 99999),  # noqa: PLR2004 - a limit
+        constraint=lambda this: (this >= 1) & (this <= MANY_INTERVIEWERS),
         message="Enter the number that your office gave you.",
     )
     return kind

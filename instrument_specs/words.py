@@ -24,7 +24,7 @@ AVOIDED: Mapping[str, Sequence[str]] = {
         "reintegrat",
     ),
     "fr": ("traite des", "victime", "survivant", "exploitation", "esclav", "proxénét"),
-    "ar": ("الاتجار", "ضحية", "ضحايا", "استغلال", "ناجي"),  # noqa: RUF001
+    "ar": ("الاتجار", "ضحية", "ضحايا", "استغلال", "ناجي"),
     "bn": ("পাচার", "ভুক্তভোগী", "শোষণ", "নির্যাতন"),
     "ro": ("trafic de", "victim", "supraviețuit", "exploat", "abuz"),
     "ru": ("торговл", "жертв", "эксплуатац", "насили", "рабств"),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +23,7 @@ from . import ledger, results
 from .demo import Demo
 from .desks import mail_server_of, store_of
 from .doctor import examined
-from .files import read_file, scored, written
+from .files import TableFormat, ordered, read_file, scored, written
 from .post import connected
 from .rounds import Round, made_by, projects, told
 from .stages import post_stage
@@ -36,16 +35,7 @@ Country = Annotated[
 ]
 
 
-class TableFormat(StrEnum):
-    """How a score table is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    PARQUET = "parquet"
-
-
-def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901 - one command each
+def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - one command each
     """Give the commands of this folder."""
     app = typer.Typer()
 
@@ -58,7 +48,9 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901 - one comma
     @app.command()
     def score(
         country: Country = None,
-        tool: Annotated[str, typer.Option(help="The form that was answered.")] = "survey",
+        tool: Annotated[
+            str, typer.Option(help="The form that was answered.")
+        ] = "survey",
         submissions: Annotated[
             Path | None, typer.Option(help="A file of rows; no server is asked.")
         ] = None,
@@ -126,7 +118,9 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901 - one comma
 
     @app.command()
     def demo(
-        out: Annotated[Path, typer.Option(help="A new or empty folder.")] = Path("demo"),
+        out: Annotated[Path, typer.Option(help="A new or empty folder.")] = Path(
+            "demo"
+        ),
         people: Annotated[int, typer.Option(help="How many people are met.")] = 130,
         seed: Annotated[int, typer.Option(help="Another number, other answers.")] = 1,
     ) -> None:
@@ -172,7 +166,9 @@ def _of_file(
     for aside in found.set_aside:
         telling.say(f"{aside.row} is set aside: {aside.reason}")
     if found.problems:
-        telling.say(f"{found.problems} answers are set aside, their points undetermined")
+        telling.say(
+            f"{found.problems} answers are set aside, their points undetermined"
+        )
     for wrong in found.agreement.disagreements:
         telling.say(f"phone and scorer disagree: {wrong.submission} {wrong.node}")
     return not found.agreement.disagreements, found.table
@@ -190,21 +186,29 @@ def _of_store(
                 if one.tool == tool
                 for row in results.scores(connection, one.key, profile)
             ]
-    return agreed, pl.DataFrame(rows, infer_schema_length=None)
+    return agreed, ordered(pl.DataFrame(rows, infer_schema_length=None))
 
 
 def _show(table: pl.DataFrame, form: TableFormat, out: Path | None) -> None:
     if form is TableFormat.TABLE:
         shown = table.select(
             one
-            for one in ("respondent_code", "round", "sitting", "outcome", "score_low",
-                        "score_high", "score", "severity")
+            for one in (
+                "respondent_code",
+                "round",
+                "sitting",
+                "outcome",
+                "score_low",
+                "score_high",
+                "score",
+                "severity",
+            )
             if one in table.columns
         )
         telling.table(shown.columns, shown.rows())
         telling.say("0 = high vulnerability, 18 = low vulnerability")
         return
-    content = written(table, form.value)
+    content = written(table, form)
     if out is not None:
         out.write_bytes(content)
         telling.say(f"{len(table)} rows written to {out}")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 import polars as pl
 
@@ -18,7 +19,30 @@ from .normalise import read_rows
 from .score import score
 from .submission import SetAside, Submission
 
-TableFormat: TypeAlias = Literal["json", "csv", "parquet"]
+
+class TableFormat(StrEnum):
+    """How a score table is shown or written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+FIRST = ("country", "submission", "outcome", "respondent_code", "round", "sitting")
+LAST = (
+    "economic",
+    "social",
+    "psychosocial",
+    "determined",
+    "score_low",
+    "score_high",
+    "score",
+    "red_flags",
+    "severity",
+    "scoring_profile",
+    "form_version",
+)
 
 
 class FileError(ValueError):
@@ -62,13 +86,27 @@ def scored(form: Form, rows: object, profile: str, here: MadeWith) -> Scored:
     )
 
 
+def ordered(table: pl.DataFrame) -> pl.DataFrame:
+    """Put the columns of stored scores in the order in which they are read."""
+
+    def place(column: str) -> tuple[int, int, int]:
+        if component := re.fullmatch(r"([ESP])([0-9]+)", column):
+            return len(FIRST), "ESP".index(component[1]), int(component[2])
+        if column in FIRST:
+            return FIRST.index(column), 0, 0
+        return len(FIRST) + 1, LAST.index(column) if column in LAST else len(LAST), 0
+
+    columns: list[str] = sorted(table.columns, key=place)
+    return table.select(columns)
+
+
 def written(table: pl.DataFrame, kind: TableFormat) -> bytes:
     """Write a score table; lists become space-separated words in CSV."""
-    if kind == "json":
+    if kind is TableFormat.JSON:
         rows = json.dumps(table.to_dicts(), ensure_ascii=False, indent=1, default=str)
         return rows.encode() + b"\n"
     sink = io.BytesIO()
-    if kind == "parquet":
+    if kind is TableFormat.PARQUET:
         table.write_parquet(sink)
     else:
         flat = table.with_columns(pl.col(pl.List(pl.String)).list.join(" "))

@@ -36,7 +36,7 @@ class Project:
 def projects(workspace: Workspace, country: str | None) -> list[Project]:
     """Give the forms the workspace has published, in one country or in all."""
     found = [
-        Project(*key.split("/", 1), uid)
+        Project(key.partition("/")[0], key.partition("/")[2], uid)
         for key, uid in sorted(workspace.identities().items())
     ]
     chosen = [one for one in found if country in {None, one.country}]

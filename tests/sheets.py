@@ -49,9 +49,7 @@ def walked(
 def entered(sheet: Mapping[str, object]) -> Entered:
     """Give a sheet as what is tapped and typed on a phone."""
     return {
-        name: [_row(row) for row in value]
-        if isinstance(value, list)
-        else str(value)
+        name: [_row(row) for row in value] if isinstance(value, list) else str(value)
         for name, value in sheet.items()
         if value is not None
     }

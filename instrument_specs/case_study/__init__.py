@@ -73,7 +73,7 @@ def case_study(profile: Profile) -> Form:
     talk = Talk(form, agreed.given & ~discarded, begun.full, begun.resume)
     background.ask(talk, begun)
     _sections(talk, profile, begun.later)
-    closing.ask(talk, profile, agreed, flags.declare, flags.violence(form))
+    closing.ask(talk, agreed, flags.declare, flags.violence(form))
     closing.finish(talk, agreed, begun.failed)
     results.constants(form, profile)
     return form.finished()

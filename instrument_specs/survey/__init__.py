@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from builder.expr import Constant
 from builder.form import Form
+from instrument_specs import closing, consent, opening, results
+from instrument_specs.profile import Profile
+from instrument_specs.talk import Talk
 
-from .. import closing, consent, opening, results
-from ..profile import Profile
-from ..talk import Talk
 from . import assistance, background, economic, feedback, flags, psychosocial, social
 
 # Where a later sitting may take up; titles as on the pages.
@@ -32,7 +32,9 @@ RESUME = {
 
 def survey(profile: Profile) -> Form:
     """Build the survey for a country."""
-    form = Form("survey", f"Form A {profile.country}", profile.fill(), results.settings(profile))
+    form = Form(
+        "survey", f"Form A {profile.country}", profile.fill(), results.settings(profile)
+    )
     form.calculate(
         "country", Constant(profile.country), "text", label="Country", item="C"
     )
@@ -45,7 +47,7 @@ def survey(profile: Profile) -> Form:
     background.ask(talk, profile, begun)
     for part in (economic, social, psychosocial, assistance, feedback):
         part.ask(talk, profile)
-    closing.ask(talk, profile, agreed, flags.declare, flags.violence(form))
+    closing.ask(talk, agreed, flags.declare, flags.violence(form))
     closing.finish(talk, agreed, begun.failed)
     results.score(form, kept)
     results.constants(form, profile)

@@ -11,8 +11,7 @@ from builder.expr import Answer, points, total
 from builder.form import Form
 from builder.judgements import Flag, Level, Severity
 from builder.verdict import Verdict, includes, known, says
-
-from ..closing import CONCERN, VIOLENCE_WHEN
+from instrument_specs.closing import CONCERN, VIOLENCE_WHEN
 
 FEELINGS = ("13.1", "13.2", "13.3", "13.4")
 UNKNOWN_OR_OFTEN = 2
@@ -31,7 +30,7 @@ def declare(form: Form) -> None:
     """Add the flags to the form, once everything they read has been asked."""
     concern = form.q(CONCERN)
     form.flags += [
-        *_safety(form, concern),
+        *_safety(form),
         *_feelings(form, concern),
         *_debt(form, concern),
         *_needs(form, concern),
@@ -54,7 +53,7 @@ def flag(
     return Flag(code, label, need, made, items)
 
 
-def _safety(form: Form, concern: Answer) -> list[Flag]:
+def _safety(form: Form) -> list[Flag]:
     past = known(form.q(VIOLENCE_WHEN) == "past")
     home = says(form.q("5.3"), "yes") | says(form.q("5.4"), "yes")
     since = says(form.q("10.1"), "yes")

@@ -52,6 +52,7 @@ BY_HAND: dict[str, Expr] = {
         ((paid == "yes") | (debts == "no")) & (age < 12)
     ),
     "${q8_2} = 'yes' or ${age} != '' and ${age} != 12": (paid == "yes") | (age != 12),
+    "${q8_2} = 'yes' and ${age} != '' and ${age} != 12": (paid == "yes") & (age != 12),
     "${respondent_code} != ''": code.answered(),
     "(regex(${respondent_code}, '^[0-9]{8}$') and number(${respondent_code}) mod 97"
     " = 1)": code.has_check_digits(),

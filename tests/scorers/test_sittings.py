@@ -6,9 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from small_form import CODE, OTHER_CODE, consenting
+from small_form import CODE, OTHER_CODE, YES_NO, consenting
 
+from builder.expr import points
 from builder.form import Form
+from builder.judgements import Flag, Level
+from builder.questions import integer, select_one, text
+from builder.verdict import Verdict
 from scorers.normalise import normalise
 from scorers.score import score
 from scorers.submission import Submission
@@ -106,3 +110,24 @@ def test_debts_of_an_earlier_sitting_still_count(form: Form, row: Made) -> None:
 
     assert [one["severity"] for one in rows] == ["critical", "critical"]
     assert rows[0]["respondent_code"] == CODE
+
+
+def test_what_no_sitting_worked_out_is_not_worked_out_from_both(row: Made) -> None:
+    """A count of a block that was never open stays unknown; it is not 0."""
+    form = Form("counts", "Form A")
+    for name in ("respondent_code", "round", "sitting"):
+        form.ask(None, text if name == "respondent_code" else integer, name, name=name)
+    gate = form.ask(None, select_one(YES_NO), "Open?", name="gate")
+    with form.group("block", relevant=gate == "yes"):
+        has = form.ask(None, select_one(YES_NO), "Has?", name="has")
+        count = form.calculate("count", points(has == "yes", 1))
+    level = Level("high", Verdict(count == 0, count == 1))
+    form.flags.append(Flag("RF-01", "None", "health", (level,)))
+    answers = {"respondent_code": CODE, "round": "1"}
+    closed = [row(n, **answers, sitting=n, gate="no") for n in (1, 2)]
+    opened = row(3, **answers, sitting=3, gate="yes")
+    resumed = row(4, **answers, sitting=4, gate="no")
+
+    rows = scored(form.finished(), *closed, opened, resumed)
+
+    assert [one["red_flags"] for one in rows] == [[], [], ["RF-01"], ["RF-01"]]

@@ -104,15 +104,3 @@ def each(conditions: Conditions) -> Iterable[tuple[str, str, bool]]:
     for name, opens, closes in conditions:
         yield from ((name, case, True) for case in opens)
         yield from ((name, case, False) for case in closes)
-
-
-def unconditional(tool: str) -> set[str]:
-    """Name what is asked on any talk that goes on to the end."""
-    quiet = ("left_", "not_now", "come_back")
-    return {
-        entry.node.name
-        for entry in form(tool).entries
-        if isinstance(entry.node, Question)
-        and entry.node.relevant is None
-        and not entry.node.name.startswith(quiet)
-    }

@@ -98,7 +98,7 @@ def test_more_is_asked_of_those_who_agree_only(
     ],
 )
 def test_the_talk_begins_with_those_who_agreed(
-    members: list[dict[str, str]], leave: bool, begins: bool
+    *, members: list[dict[str, str]], leave: bool, begins: bool
 ) -> None:
     talk = held(*members)
     shown = talk.shown()
@@ -189,7 +189,7 @@ def test_an_interpreter_signs_before_the_talk(translated: str) -> None:
     ],
 )
 def test_an_interpreter_promises_to_keep_everything_private(
-    answers: dict[str, str], asked: bool
+    *, answers: dict[str, str], asked: bool
 ) -> None:
     shown = talk_with(TOOL, answers).shown()
 
@@ -203,7 +203,7 @@ def test_an_interpreter_promises_to_keep_everything_private(
 
 
 @pytest.mark.parametrize(("setting", "asked"), [("in_person", True), ("remote", False)])
-def test_the_place_is_checked_where_there_is_one(setting: str, asked: bool) -> None:
+def test_the_place_is_checked_where_there_is_one(*, setting: str, asked: bool) -> None:
     shown = talk_with(TOOL, {"setting": setting}).shown()
 
     assert ("place_checks" in shown) is asked
