@@ -8,7 +8,9 @@ from typing import Any, TypeAlias
 
 from .expr import Expr, answers_in
 from .form import Entry, Form
+from .phrases import names_in
 from .questions import Calculation, Elsewhere, Joined, Question
+from .sentence import sentence
 from .verdict import Verdict
 from .xlsform import Wording, filled
 from .xpath import to_xpath
@@ -20,8 +22,9 @@ def codebook(form: Form, wording: Wording) -> list[Description]:
     """Describe every question, calculation and item asked elsewhere.
 
     Each entry has item, name, path, form, type, label and hint by language,
-    choices, relevant, constraint, required, pii, sensitive, scored_in (ids of
-    score components) and red_flags (ids).
+    choices, relevant and constraint (as XPath, and in plain words by language),
+    required, pii, sensitive, scored_in (ids of score components) and red_flags
+    (ids). `group_relevant` is the condition of the groups around it.
     """
     feeding = _Feeding(form)
     entries = [_entry(form, wording, entry, feeding) for entry in form.entries]
@@ -75,9 +78,11 @@ def _entry(
         "label": _texts(form, wording, f"{node.name}:label", node.label),
         "hint": {},
         "choices": [],
-        "relevant": _xpath(entry.node.relevant),
+        "relevant": _xpath(node.relevant),
+        "relevant_in_words": _in_words(form, wording, node.relevant),
         "group_relevant": _group_relevant(entry),
         "constraint": "",
+        "constraint_in_words": {},
         "required": False,
         "pii": False,
         "sensitive": False,
@@ -89,6 +94,7 @@ def _entry(
             "hint": _texts(form, wording, f"{node.name}:hint", node.hint),
             "choices": _choices(form, wording, node),
             "constraint": _xpath(node.constraint, node.name),
+            "constraint_in_words": _in_words(form, wording, node.constraint, node.name),
             "required": node.required,
             "pii": node.pii,
             "sensitive": node.sensitive,
@@ -107,8 +113,10 @@ def _elsewhere(one: Elsewhere, wording: Wording) -> Description:
         "hint": {},
         "choices": [],
         "relevant": "",
+        "relevant_in_words": {},
         "group_relevant": "",
         "constraint": "",
+        "constraint_in_words": {},
         "required": False,
         "pii": True,
         "sensitive": True,
@@ -141,6 +149,19 @@ def _texts(form: Form, wording: Wording, key: str, source: str) -> dict[str, str
         code: filled(form, wording.text(key, source, code), code)
         for code in wording.languages
         if source
+    }
+
+
+def _in_words(
+    form: Form, wording: Wording, expr: Expr | None, this: str = ""
+) -> dict[str, str]:
+    """Say a condition in each language, numbers of items standing for questions."""
+    return {
+        code: sentence(
+            expr, names_in(form, wording.text, code), wording.text, code, this
+        )
+        for code in wording.languages
+        if expr is not None
     }
 
 

@@ -34,6 +34,11 @@ TOGETHER = (
     "We talk as a group, for two to three hours. Please keep to yourself what the "
     "others say. We ask this of everyone and cannot promise that everyone does it."
 )
+ON_PAPER = "Interviewer: is the consent on paper, with your own signed statement?"
+ALL_ON_PAPER = (
+    "Interviewer: is the consent of everyone who stays on paper, with your own signed "
+    "statement?"
+)
 COURSE = (
     "You can leave out any question, take a break or stop at any time, and you need "
     "not say why. Please name nobody who came back, and tell no story by which "
@@ -80,7 +85,9 @@ def explain(form: Form, setting: str) -> None:
             form.ask(None, note, words, name=name)
 
 
-def document(form: Form, agreed: Expr, interpreted: Expr) -> Expr:
+def document(
+    form: Form, agreed: Expr, interpreted: Expr, label: str = ON_PAPER
+) -> Expr:
     """Ask whether the paper is signed by all who must; give that it is."""
     undocumented = form.ahead("consent_documented", DOCUMENTED) == "no"
     translated = form.ask(
@@ -94,7 +101,7 @@ def document(form: Form, agreed: Expr, interpreted: Expr) -> Expr:
     documented = form.ask(
         None,
         DOCUMENTED,
-        "Interviewer: is the consent on paper, with your own signed statement?",
+        label,
         hint="You sign that it was read in full and understood, that questions were "
         "answered, and that nobody was pressed. If you cannot, the talk does not go "
         "on.",

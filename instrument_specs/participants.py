@@ -165,5 +165,7 @@ def _begin(form: Form, agreed: Answer, adult: Answer, interpreted: Expr) -> Expr
             name="some_leave",
             relevant=agreed.selected("no") | adult.selected("no"),
         )
-        documented = consent_stakeholder.document(form, someone, interpreted)
+        documented = consent_stakeholder.document(
+            form, someone, interpreted, consent_stakeholder.ALL_ON_PAPER
+        )
     return someone & documented

@@ -78,7 +78,9 @@ class Talk:
         """
         name = f"b{number}"
         opens = self._opens(name)
-        opened = self.form.calculate(f"open_{number}", points(opens, 1))
+        opened = self.form.calculate(
+            f"open_{number}", points(opens, 1), label=f"Part {number} is reached"
+        )
         self.blocks.append(name)
         before = len(self.form.entries)
         whole = page and not private
@@ -162,7 +164,10 @@ class Talk:
                 inner = [group.relevant for group in entry.within[1:]]
                 asked = [one for one in (*inner, node.relevant) if one is not None]
                 tests.append(points(all_hold(*asked, ~Answered(node.answer)), 1))
-        return self.form.calculate(f"blank_{number}", total(*tests)) if tests else None
+        if not tests:
+            return None
+        label = f"Closed questions left open in part {number}"
+        return self.form.calculate(f"blank_{number}", total(*tests), label=label)
 
     def _ask_to_go_on(
         self,

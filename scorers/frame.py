@@ -119,14 +119,9 @@ def _codes(many: nw.Expr) -> nw.Expr:
 
 
 def _months(earlier: nw.Expr, later: nw.Expr) -> nw.Expr:
-    def part(moment: nw.Expr, name: str) -> nw.Expr:
-        # Polars keeps months and days in eight bits.
-        number: nw.Expr = getattr(moment.dt, name)()
-        return number.cast(nw.Int64)
-
-    years = part(later, "year") - part(earlier, "year")
-    months = part(later, "month") - part(earlier, "month")
-    short = (part(later, "day") < part(earlier, "day")).cast(nw.Int64)
+    years = later.dt.year() - earlier.dt.year()
+    months = later.dt.month() - earlier.dt.month()
+    short = (later.dt.day() < earlier.dt.day()).cast(nw.Int64)
     return years * 12 + months - short
 
 

@@ -11,7 +11,7 @@ import pytest
 from readings.grid import Grid, as_table, read_table, written
 from readings.test_readings_agree import choices, days, numbers, texts, ticks
 
-from builder.expr import BLANK, Answer, Constant, If, points
+from builder.expr import BLANK, Answer, Constant, If, MonthsBetween, points
 from builder.verdict import says
 from scorers.frame import to_frame
 
@@ -37,10 +37,15 @@ def test_duckdb_gives_what_polars_gives(build: Callable[[], Grid]) -> None:
 
 def test_what_is_worked_out_has_one_type_even_where_all_of_it_is_missing() -> None:
     paid = Answer("paid", "one", ("yes", "no", "no_answer"))
-    frame = pl.DataFrame({"paid": [None, "no_answer"]}, schema={"paid": pl.String})
+    when = Answer("when", "date")
+    frame = pl.DataFrame(
+        {"paid": [None, "no_answer"], "when": [None, None]},
+        schema={"paid": pl.String, "when": pl.Date},
+    )
     worked_out = nw.from_native(frame).select(
         verdict=to_frame(says(paid, "yes").value()),
         points=to_frame(points(paid == "yes", 3)),
+        months=to_frame(MonthsBetween(when, when)),
         blank=to_frame(BLANK),
         word=to_frame(If(paid == "yes", Constant("x"), BLANK)),
     )
@@ -48,6 +53,7 @@ def test_what_is_worked_out_has_one_type_even_where_all_of_it_is_missing() -> No
     assert worked_out.schema == {
         "verdict": nw.Int64,
         "points": nw.Int64,
+        "months": nw.Int64,
         "blank": nw.Int64,
         "word": nw.String,
     }

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping
 
 from javarosa import Answers, Interview
-from sheets import CONSENTING, entered
+from sheets import CONSENTING
 
 from builder.form import Form
 from builder.questions import Question
@@ -24,11 +24,7 @@ GO_ON = (
 )
 WORDING = Wording(("en",), lambda _key, source, _language: source)
 SCRIPT: Mapping[str, str] = {
-    **{
-        name: value
-        for name, value in entered(CONSENTING).items()
-        if isinstance(value, str)
-    },
+    **{name: str(value) for name, value in CONSENTING.items()},
     **{f"go_on_{number}": "continue" for number in GO_ON},
 }
 

@@ -243,7 +243,7 @@ def test_the_ideas_for_helpers_are_as_many_as_the_toolkits() -> None:
 
 
 def test_the_time_guides_are_the_toolkits() -> None:
-    found = re.findall(r"\((\d+) minutes\)", " ".join(lines(PRINTED)))
+    found = re.findall(r"\((\d+)\sminutes\)", " ".join(lines(PRINTED)))
 
     assert [int(minutes) for minutes in found] == list(MINUTES.values())
 

@@ -23,6 +23,7 @@ from specs.case_study_talk import (
 from builder.checks import findings
 from builder.xform import validated
 from instrument_specs import words
+from instrument_specs.case_study import RESUME
 from instrument_specs.closing import ACKNOWLEDGED, CONCERNS
 
 # What a refusal or a failed screening may leave behind, and nothing else.
@@ -40,7 +41,10 @@ SECTIONS = {
     "4": ("q4_1", "q4_4"),
     "5": ("q5_1", "q5_3"),
 }
-FOLLOWING = dict(zip(GATES, [*(f"intro_{gate}" for gate in GATES[1:]), "q6_1"], strict=True))  # fmt: skip
+FOLLOWING = {
+    gate: f"intro_{after}" if after else "q6_1"
+    for gate, after in zip(GATES, [*GATES[1:], ""], strict=True)
+}
 
 
 def kept(talk: Interview) -> set[str]:
@@ -181,7 +185,7 @@ def test_discarding_empties_every_section_and_can_be_taken_back() -> None:
     assert talk.sent() == before
 
 
-@pytest.mark.parametrize("code", questions()["resume_at"].answer.choices)
+@pytest.mark.parametrize("code", RESUME)
 def test_a_later_sitting_takes_up_at_a_section_or_a_part_of_it(code: str) -> None:
     talk = talk_with({"sitting": "2", "resume_at": code})
 

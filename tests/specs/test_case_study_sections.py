@@ -318,7 +318,7 @@ def test_an_amount_is_never_below_zero(
     gate: str,
     repeat: str,
     amount: str,
-    taken: bool,  # noqa: FBT001 - a column of the table above
+    taken: bool,
 ) -> None:
     given = {**SCRIPT, gate: "yes", repeat: [{name: amount}]}
 
@@ -330,7 +330,7 @@ def test_an_amount_is_never_below_zero(
 @pytest.mark.parametrize(("number", "taken"), [("-1", False), ("0", True)])
 def test_those_who_live_from_the_money_are_counted_from_zero(
     number: str,
-    taken: bool,  # noqa: FBT001 - a column of the table above
+    taken: bool,
 ) -> None:
     refused = Interview(xform()).fill({**SCRIPT, "q2_5_1": number})
 
@@ -412,7 +412,7 @@ def test_another_kind_of_moment_is_specified_for_that_moment_only() -> None:
 )
 def test_stories_are_asked_where_a_moment_has_to_do_with_the_journey(
     journeys: list[str],
-    asked: bool,  # noqa: FBT001 - a column of the table above
+    asked: bool,
 ) -> None:
     talk = talk_with({"life_event": [event(journey=one) for one in journeys]})
 
@@ -424,7 +424,7 @@ def test_stories_are_asked_where_a_moment_has_to_do_with_the_journey(
 )
 def test_a_moment_lies_between_birth_and_today(
     age_then: str,
-    taken: bool,  # noqa: FBT001 - a column of the table above
+    taken: bool,
 ) -> None:
     given = {**SCRIPT, "age": "40", "life_event": [event(age=age_then)]}
 
