@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from builder.expr import Expr, all_hold
+from builder.expr import Expr, all_hold, points
 from builder.form import Form
 from builder.questions import Choices, integer, note, select_one
 
@@ -81,6 +81,17 @@ def ask(form: Form, refused: Expr, screened: Expr) -> Consent:
             _agree(form, form.ahead("consent_documented", DOCUMENTED) == "no")
     agreed, documented = form.q("consent_agreed"), form.q("consent_documented")
     return Consent((agreed == "yes") & (documented == "yes"), refused)
+
+
+def kept(form: Form, consent: Consent, discarded: Expr) -> Expr:
+    """Give the condition that there is consent and the answers are kept."""
+    keeps = form.calculate(
+        "kept",
+        points(~discarded, 1),
+        label="There is consent, and the answers are kept",
+        relevant=consent.given,
+    )
+    return keeps == 1
 
 
 def _confirm(form: Form, refused: Expr) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from builder.expr import Answer, Constant, Expr
+from builder.expr import Answer, Constant, Expr, points
 from builder.form import Form
 from builder.questions import Choices, date, integer, note, select_multiple, select_one
 from builder.questions import text as free_text
@@ -85,6 +85,7 @@ CRITERIA = (
     "their feet.\n\n"
     "No paper or court case is needed as proof."
 )
+FULL = "The open questions are asked as well"
 EARLIEST = dt.date(2023, 1, 1)
 MANY_ROUNDS, MANY_SITTINGS, MANY_INTERVIEWERS = 40, 9, 99_999
 
@@ -227,7 +228,8 @@ def _mode(form: Form, later: Expr) -> Expr:
         name="mode",
         hint="Left blank: full in the first round, short in later ones.",
     )
-    return (mode == "full") | (~mode.answered() & ~later)
+    full = (mode == "full") | (~mode.answered() & ~later)
+    return form.calculate("full_talk", points(full, 1), label=FULL) == 1
 
 
 def _where(form: Form, profile: Profile) -> None:

@@ -79,7 +79,10 @@ class Talk:
         name = f"b{number}"
         opens = self._opens(name)
         opened = self.form.calculate(
-            f"open_{number}", points(opens, 1), label=f"Part {number} is reached"
+            f"open_{number}",
+            points(opens, 1),
+            label=f"Part {number} is reached",
+            relevant=self.kept,
         )
         self.blocks.append(name)
         before = len(self.form.entries)
@@ -167,7 +170,9 @@ class Talk:
         if not tests:
             return None
         label = f"Closed questions left open in part {number}"
-        return self.form.calculate(f"blank_{number}", total(*tests), label=label)
+        return self.form.calculate(
+            f"blank_{number}", total(*tests), label=label, relevant=self.kept
+        )
 
     def _ask_to_go_on(
         self,

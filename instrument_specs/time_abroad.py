@@ -102,7 +102,7 @@ def _ages(form: Form, letters: Letters, first: Expr, visited: Answer) -> None:
     left_at = form.ask(
         letters.age_left,
         integer,
-        "How old were you when you left?",
+        "At what age did you leave?",
         name="age_left",
         relevant=first,
         constraint=lambda this: (this >= 0) & ~(this > age),
@@ -124,7 +124,7 @@ def _ages(form: Form, letters: Letters, first: Expr, visited: Answer) -> None:
     form.ask(
         letters.age_back,
         integer,
-        "How old were you when you came back?",
+        "At what age did you come back?",
         name="age_returned",
         relevant=first,
         constraint=agrees,

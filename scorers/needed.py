@@ -34,7 +34,14 @@ ABOUT_THE_TALK = (
     DONE,
 )
 KEPT = ("complete", "stopped")
-ALWAYS = ("__version__", "meta/instanceID", "_submission_time", "_xform_id_string")
+# An encrypted row shows itself by its key only: without it, it would look empty.
+ALWAYS = (
+    "__version__",
+    "meta/instanceID",
+    "_submission_time",
+    "_xform_id_string",
+    "base64EncryptedKey",
+)
 CONTACT_AGAIN = "18"
 SUMS = (
     "economic",

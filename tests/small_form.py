@@ -112,7 +112,7 @@ def _judgements(form: Form) -> None:
             "RF-01",
             "Not safe",
             "protection",
-            (Level("critical", unsafe & arranger), Level("high", unsafe & ~arranger)),
+            (Level("critical", unsafe & arranger), Level("high", unsafe)),
         ),
         Flag(
             "RF-07",

@@ -46,7 +46,7 @@ def _home(form: Form) -> None:
     compared = form.ask(
         "3.4",
         select_one(COMPARED),
-        "Next to the homes of others around here, is yours better, worse, or about "
+        "Next to the homes of others around here: is yours better, worse, or much "
         "the same?",
     )
     told(
@@ -64,7 +64,7 @@ def _home(form: Form) -> None:
 
 
 def _safety(form: Form) -> None:
-    safe = yes_or_no(form, "3.6", "Do you feel safe where you live?", red=True)
+    safe = yes_or_no(form, "3.6", "Where you live, do you feel safe?", red=True)
     nearby = yes_or_no(
         form,
         "3.6.1",

@@ -116,7 +116,7 @@ def _needs(form: Form) -> None:
     told(
         form,
         "2.5.3.1",
-        "What food do you get, and what would you like if you could pay for it?",
+        "Which food can you get, and which would you like if you could pay for it?",
         relevant=good == "no",
     )
     yes_or_no(

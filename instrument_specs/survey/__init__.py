@@ -42,7 +42,7 @@ def survey(profile: Profile) -> Form:
     discarded = closing.discard_ahead(form)
     begun = opening.ask(form, profile, refused, RESUME)
     agreed = consent.ask(form, refused, begun.screened)
-    kept = agreed.given & ~discarded
+    kept = consent.kept(form, agreed, discarded)
     talk = Talk(form, kept, begun.full, begun.resume)
     background.ask(talk, profile, begun)
     for part in (economic, social, psychosocial, assistance, feedback):

@@ -95,7 +95,7 @@ def test_one_refused_recipient_does_not_stop_the_others() -> None:
 def test_refusals_are_told_without_the_words_of_the_server(
     inbox: Inbox,
     says: str,
-    only_this: bool,  # noqa: FBT001 - a column of the table above
+    only_this: bool,
 ) -> None:
     with (
         serving(inbox) as server,

@@ -21,15 +21,10 @@ LEFT_BEHIND = {
     "instanceID",
     "outcome",
 }
-BOOKKEEPING = ("open_", "blank_")
 
 
 def answers_kept(talk: Interview) -> set[str]:
-    return {
-        name
-        for name in talk.sent()
-        if name not in LEFT_BEHIND and not name.startswith(BOOKKEEPING)
-    }
+    return set(talk.sent()) - LEFT_BEHIND
 
 
 def consenting(**changes: str) -> dict[str, object]:
