@@ -14,6 +14,7 @@ $(VENV)/.setup-done: pyproject.toml
 	touch $@
 
 demo: setup
+	rm -rf demo
 	$(BIN)/remon demo --out demo
 
 test: setup

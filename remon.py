@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
-from pathlib import Path
 
 import typer
 
@@ -12,7 +10,7 @@ import builder.commands
 import deploy.commands
 import instrument_specs.commands
 import scorers.commands
-from builder.errors import SpecError
+from builder.errors import SpecError, author_line
 from builder.telling import say
 from deploy.errors import ServerError
 from instrument_specs.profiles import ProfileError
@@ -49,9 +47,10 @@ def app() -> typer.Typer:
 def main() -> None:
     """Run a command; tell a person what went wrong, without a traceback."""
     try:
-        app()()
+        app()(prog_name="remon")
     except SpecError as error:
-        say(f"{_author_line(error)}{error}")
+        line = author_line(error)
+        say(f"{line}: {error}" if line else str(error))
         sys.exit(FOUND_PROBLEMS)
     except (ProfileError, WorkspaceError, CatalogueError, FileError) as error:
         say(str(error))
@@ -62,20 +61,6 @@ def main() -> None:
     except (MailError, StoreError) as error:
         say(str(error))
         sys.exit(TRY_LATER)
-
-
-def _author_line(error: SpecError) -> str:
-    """Name the line of the spec that the language refused."""
-    framework = Path(builder.commands.__file__).parent
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        path = Path(frame.filename)
-        if (
-            path.is_absolute()
-            and framework not in path.parents
-            and path != Path(__file__)
-        ):
-            return f"{path.parent.name}/{path.name}:{frame.lineno}: "
-    return ""
 
 
 if __name__ == "__main__":

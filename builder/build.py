@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .checks import Finding, findings
-from .errors import SpecError
+from .errors import SpecError, author_line
 from .form import Form
 from .registry import Registry
 from .xform import compiled
@@ -64,8 +64,8 @@ def checked(registry: Registry, country: str, tool: str) -> list[Finding]:
         wording = registry.wording(country, catalogues)
         content = sheets(form, wording)
     except SpecError as error:
-        remedy = "Correct the spec at the line named above"
-        return [Finding("spec", "error", place, str(error), remedy)]
+        line = author_line(error) or place
+        return [Finding("spec", "error", line, str(error), "Correct the spec there")]
     missing = [
         Finding(
             "translation",

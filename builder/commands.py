@@ -78,17 +78,20 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901 - one command eac
         country: Annotated[str, typer.Option(help="Three letters, as in NGA.")],
         tool: Annotated[str, typer.Option(help="The form to describe.")],
         form: Annotated[str, typer.Option("--format", help="json or csv")] = "json",
+        out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
     ) -> None:
         """Describe a form: every item with its texts, choices and conditions."""
         made = registry.form(country, tool)
         wording = registry.wording(country, registry.catalogues(tool))
         described = codebook(made, wording)
-        if form == "json":
-            telling.answer_json(described)
-        elif form == "csv":
-            telling.out.file.write(_as_csv(described))
-        else:
+        if form not in {"json", "csv"}:
             raise typer.BadParameter(f"no format {form!r}: json or csv")
+        text = telling.as_json(described) if form == "json" else _as_csv(described)
+        if out is None:
+            telling.out.file.write(text)
+        else:
+            out.write_text(text, encoding="utf-8")
+            telling.say(f"{len(described)} entries written to {out}")
 
     return app
 

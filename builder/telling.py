@@ -36,8 +36,12 @@ def answer(text: str) -> None:
     out.print(text, markup=False)
 
 
+def as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
 def answer_json(value: Any) -> None:
-    out.file.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
+    out.file.write(as_json(value))
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from builder import telling
 from builder.build import built
@@ -17,9 +18,14 @@ from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 
 
+def _told(details: RetryDetails) -> None:
+    telling.say(f"The server is slow to answer: again in {details.wait_for:.0f} s …")
+
+
 def commands(instruments: Instruments) -> typer.Typer:
     """Give the commands of this folder."""
     app = typer.Typer()
+    set_on_retry_hooks([_told])
 
     @app.command()
     def deploy(

@@ -76,6 +76,10 @@ NEEDS: Mapping[str, str] = {
     "case_management": "someone to accompany them",
 }
 OUTCOMES = ("complete", "stopped", "discarded", "refused", "not_eligible")
+DISCARDED = (
+    "Nothing of what was said is kept, and no one is told. If you are worried about "
+    "the person's safety, call {duty_number} and fill in Form U."
+)
 NOT_NOW = (
     "The talk ends here, kindly. Nothing but the date and the country is kept. If "
     "someone may be in danger, call {duty_number} and fill in Form U."
@@ -103,6 +107,13 @@ def ask(
                 "May we keep what you told me today?",
                 name="keep_answers",
                 required=True,
+            )
+            form.ask(
+                None,
+                note,
+                DISCARDED,
+                name="discarded_note",
+                relevant=form.q("keep_answers") == "discard",
             )
         _worries(talk, violence)
         declare(form)

@@ -34,16 +34,22 @@ Country = Annotated[
     str | None, typer.Option(help="Three letters, as in NGA; all when left out.")
 ]
 
+Full = Annotated[
+    bool, typer.Option("--full", help="Read everything again: finds later edits.")
+]
+
 
 def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - one command each
     """Give the commands of this folder."""
     app = typer.Typer()
 
     @app.command()
-    def pull(country: Country = None) -> None:
+    def pull(country: Country = None, *, full: Full = False) -> None:
         """Take over what people have sent since the last time."""
         with _round(instruments, country) as (place, round_):
-            round_.pull(connect(place))
+            sound = round_.pull(connect(place), everything=full)
+        if not sound:
+            raise typer.Exit(FOUND_PROBLEMS)
 
     @app.command()
     def score(
@@ -97,14 +103,14 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
             raise typer.Exit(FOUND_PROBLEMS)
 
     @app.command()
-    def run(country: Country = None) -> None:
+    def run(country: Country = None, *, full: Full = False) -> None:
         """Pull, score, and send the alerts that are due, once."""
         with _round(instruments, country) as (place, round_):
-            round_.pull(connect(place))
-            agreed = round_.score()
+            sound = round_.pull(connect(place), everything=full)
+            sound &= round_.score()
             round_.alert(datetime.now(UTC))
             _post(place, round_.store)
-        if not agreed:
+        if not sound:
             raise typer.Exit(FOUND_PROBLEMS)
 
     @app.command()

@@ -62,14 +62,20 @@ class Round:
         for one in self.chosen:
             yield one, self.instruments.form(one.country, one.tool)
 
-    def pull(self, source: Source) -> None:
+    def pull(self, source: Source, *, everything: bool = False) -> bool:
+        """Pull each form; False when something had to be set aside."""
+        aside = 0
         for one, form in self.forms():
-            taken = stages.pull(source, one.uid, form, self.store, one.key)
+            taken = stages.pull(
+                source, one.uid, form, self.store, one.key, everything=everything
+            )
+            aside += taken.set_aside
             say(
                 f"{one.key}: {taken.new} new, {taken.changed} changed, "
                 f"{taken.set_aside} set aside"
             )
             self._tell_set_aside(one)
+        return not aside
 
     def score(self) -> bool:
         """Score everything stored; False when phones and scorer disagree."""
