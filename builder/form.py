@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from .errors import SpecError
-from .expr import Answer, Expr, Kind, all_hold, answers_in
+from .expr import Answer, Expr, Kind, all_hold, answers_in, sort_of
 from .judgements import Component, Flag
 from .questions import Calculation, Elsewhere, Group, Joined, Question, Type
 
@@ -136,6 +136,7 @@ class Form:
     ) -> Answer:
         """Add a value that the phone works out; give back its answer."""
         if not isinstance(value, Joined):
+            _storable(name, value)
             self._check(value)
         self._check(relevant)
         answer = Answer(name, kind, choices)
@@ -240,6 +241,15 @@ class Form:
                     f"{answer.name} stands in the repeat {repeat.name}: "
                     "outside it use any_of"
                 )
+
+
+def _storable(name: str, value: Expr) -> None:
+    """Refuse what engines store differently: truths and dates."""
+    if sort_of(value) in {"truth", "date"}:
+        raise SpecError(
+            f"{name}: a calculation is a number or a text; write "
+            "If(test, Constant(1), Constant(0)) for a condition"
+        )
 
 
 def node_name(item: str) -> str:

@@ -32,6 +32,7 @@ Sheets: TypeAlias = dict[str, list[Row]]
 TRANSLATED = ("label", "hint", "guidance_hint", "constraint_message")
 HASH_NODE = "content_hash"
 HASH_LENGTH = 12
+LONGEST_CELL = 32_767
 PINNED = datetime(2000, 1, 1)  # noqa: DTZ001 - the file format knows no time zones
 
 
@@ -104,9 +105,20 @@ def workbook(content: Sheets) -> bytes:
         sheet.freeze_panes(1, 0)
         for number, row in enumerate(rows, start=1):
             for place, column in enumerate(columns):
-                sheet.write_string(number, place, row.get(column, ""))
+                sheet.write_string(number, place, _cell(row, column))
     book.close()
     return target.getvalue()
+
+
+def _cell(row: Row, column: str) -> str:
+    """Give a cell's text; one that the file format would cut is refused."""
+    text = row.get(column, "")
+    if len(text) > LONGEST_CELL:
+        raise SpecError(
+            f"{row.get('name')}: {column} has {len(text)} characters, a cell of a "
+            f"workbook holds {LONGEST_CELL}: give parts of it names of their own"
+        )
+    return text
 
 
 def _survey(form: Form, wording: Wording) -> list[Row]:
@@ -182,7 +194,8 @@ def _numbered(question: Question, label: str) -> str:
 
 def _calculation(node: Calculation) -> Row:
     if isinstance(node.value, Joined):
-        written = f"join(' ', {to_xpath(node.value.source)})"
+        # Entries left blank would leave spaces behind.
+        written = f"normalize-space(join(' ', {to_xpath(node.value.source)}))"
     else:
         written = to_xpath(node.value)
     return {

@@ -89,14 +89,13 @@ def document(
     form: Form, agreed: Expr, interpreted: Expr, label: str = ON_PAPER
 ) -> Expr:
     """Ask whether the paper is signed by all who must; give that it is."""
-    undocumented = form.ahead("consent_documented", DOCUMENTED) == "no"
     translated = form.ask(
         None,
         select_one(YES_NO_ONLY),
         "Has the interpreter signed that all of it was translated, questions were "
         "answered, and nobody was pressed?",
         name="consent_translated",
-        relevant=agreed & interpreted & ~undocumented,
+        relevant=agreed & interpreted,
     )
     documented = form.ask(
         None,

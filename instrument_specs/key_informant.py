@@ -202,7 +202,8 @@ def _programmes(talk: Talk) -> None:
             "Which good ways of helping people settle in do you know, for this group "
             "or for others? What has been learnt?",
             hint="Ask: which programmes are they and how do they run? What does the "
-            "person think of them, for what reasons? Which organizations should we talk to?",
+            "person think of them, for what reasons? Which organizations should we "
+            "talk to?",
         )
         open_question.ask(
             form,

@@ -168,4 +168,5 @@ def _begin(form: Form, agreed: Answer, adult: Answer, interpreted: Expr) -> Expr
         documented = consent_stakeholder.document(
             form, someone, interpreted, consent_stakeholder.ALL_ON_PAPER
         )
+    # Enketo still counts an answer after its question is gone, hence both.
     return someone & documented

@@ -48,15 +48,12 @@ class Agreement:
 
 def compare(interviews: Interviews, here: MadeWith) -> Agreement:
     """Compare what phones stored with what is worked out from their answers."""
-    same = [here.made(one) for one in interviews.submissions]
+    # Where an answer was set aside, the phone knew more: that is told elsewhere.
+    same = [here.made(one) and not one.problems for one in interviews.submissions]
     return Agreement(
         sum(same),
         tuple(_disagreements(interviews, same)),
-        tuple(
-            one.submission
-            for one, is_same in zip(interviews.submissions, same, strict=True)
-            if not is_same
-        ),
+        tuple(one.submission for one in interviews.submissions if not here.made(one)),
     )
 
 

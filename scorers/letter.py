@@ -102,7 +102,8 @@ class _Writer:
         stuck = any(one.raised.acknowledged == COULD_NOT_ACT for one in ordered)
         outside = ordered[0].recipient.outside
         pace = "critical" if stuck else ordered[0].raised.severity
-        leading = [("must_act", stuck), ("only_you", outside)]
+        must_act = "you_must_act" if outside else "must_act"
+        leading = [(must_act, stuck), ("only_you", outside)]
         return Letter(
             subject=self._say(f"subject_{pace}"),
             opening=self._say("opening"),

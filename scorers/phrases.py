@@ -16,6 +16,8 @@ PHRASES: Mapping[str, str] = {
     "can look over your shoulder.",
     "must_act": "The interviewer could not act. Nothing has been done yet: it is up "
     "to the office now.",
+    "you_must_act": "The interviewer could not act. Nothing has been done yet: it is "
+    "up to you now.",
     "only_you": "This goes to you alone and not to the country office. Do not pass it "
     "on before you have decided who may know.",
     "code": "Person",

@@ -3,6 +3,8 @@
 A component is 1, 0 or null (undetermined); a sum is null unless all of its
 components are determined; without consent, or when discarded, there is an
 outcome and nothing else. 0 points is the highest vulnerability, 18 the lowest.
+Flags of interviews in which somebody of the programme could be involved are not
+shown: the safeguarding recipient has them.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from builder.form import Form
 from builder.judgements import SEVERITIES
 
 from .interviews import KEPT_COLUMN, Interviews, work_out
+from .involvement import rounds_involved
 from .judge import judged, node_names, severity_of
 from .needed import OUTCOME, RESPONDENT_CODE, profiles
 from .sittings import Sitting
@@ -44,11 +47,12 @@ def score_interviews(interviews: Interviews, profile: str) -> pl.DataFrame:
     _check(form, profile)
     names = node_names(form, profile)
     table = judged(form, interviews.joined, profile, KEPT_COLUMN)
+    hidden = rounds_involved(interviews)
     rows = [
         [
             *_whose(sitting),
             *(known[node] for node in names.values()),
-            *_flags(form, known),
+            *(([], None) if sitting.group in hidden else _flags(form, known)),
         ]
         for sitting, known in zip(
             interviews.sittings, table.iter_rows(named=True), strict=True

@@ -11,12 +11,11 @@ from builder.form import Form
 from builder.judgements import Severity
 
 from .interviews import Interviews
-from .needed import ACKNOWLEDGED, DONE, INTERVIEWER_CODE, INVOLVED, contact_again
+from .involvement import rounds_involved
+from .needed import ACKNOWLEDGED, DONE, INTERVIEWER_CODE, contact_again
 from .news import News, news
-from .submission import Submission
 
 Known: TypeAlias = Mapping[str, Any]
-POSSIBLY_INVOLVED = ("yes", "not_sure")
 UNKNOWN_NEED = "protection"
 
 
@@ -55,7 +54,7 @@ class Visit:
 
 def visits(interviews: Interviews) -> list[Visit]:
     """Find the interviews with news, whatever the server's reviewers think of them."""
-    involved = _involved(interviews)
+    involved = rounds_involved(interviews)
     rows = zip(news(interviews), interviews.joined.iter_rows(named=True), strict=True)
     return [
         _visit(interviews, number, fresh, known, involved)
@@ -101,18 +100,3 @@ def _raised(form: Form, fresh: News, known: Known) -> list[Raised]:
 def _code(known: Known, name: str | None) -> str:
     found = known.get(name) if name else None
     return "" if found is None else str(found)
-
-
-def _involved(interviews: Interviews) -> set[str]:
-    """Name the rounds in which somebody of the programme could be involved.
-
-    What was entered counts, whether relevant or not, and an answer that cannot
-    be read counts as "not sure": a wrong guess here would tell the wrong person.
-    """
-    pairs = zip(interviews.sittings, interviews.submissions, strict=True)
-    return {sitting.group for sitting, one in pairs if _possibly(one)}
-
-
-def _possibly(one: Submission) -> bool:
-    unread = any(problem.name == INVOLVED for problem in one.problems)
-    return unread or one.value(INVOLVED) in POSSIBLY_INVOLVED

@@ -48,6 +48,7 @@ def sheet_of(survey: Built, seed: int) -> dict[str, Any]:
         keep_answers=draw.choice(["keep"] * 19 + ["discard"]),
         consent_agreed=draw.choice(["yes"] * 19 + ["no"]),
         mode="core",
+        programme_involved="no",
         **UNSCORED,
         **course,
     )

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from functools import reduce
 
-from builder.expr import Answer, points, total
+from builder.expr import Answer, any_hold, points, total
 from builder.form import Form
 from builder.judgements import Flag
+from builder.relevance import guarded
 from builder.verdict import Verdict, includes, known, says
 from instrument_specs.closing import CONCERN, VIOLENCE_WHEN
 from instrument_specs.survey.flags import flag, judged
@@ -39,8 +40,25 @@ def declare(form: Form) -> None:
         _child(concern),
         *_needs(form, concern),
         *_support(form),
-        judged(form, concern),
+        judged(concern, _stopped_for_safety(form)),
     ]
+
+
+def _stopped_for_safety(form: Form) -> Verdict:
+    """Work it out once: spelled out in the flag, it outgrows a cell of the form."""
+    worried = any_hold(
+        *(
+            question.answer == "safety"
+            for question in form.questions()
+            if question.name.startswith("go_on_")
+        )
+    )
+    stopped = form.calculate(
+        "stopped_for_safety",
+        points(guarded(form, worried), 1),
+        label="The interviewer stopped, worried about safety",
+    )
+    return known(stopped == 1)
 
 
 def _safety(form: Form) -> list[Flag]:

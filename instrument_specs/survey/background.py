@@ -6,7 +6,7 @@ dates, no names, no addresses.
 
 from __future__ import annotations
 
-from builder.expr import Answer, Answered, Expr, points, total
+from builder.expr import Answer, Answered, Constant, Expr, If, points, total
 from builder.form import Form
 from builder.questions import Choices, integer, note, select_one
 from instrument_specs import person, time_abroad
@@ -61,7 +61,7 @@ def ask(talk: Talk, profile: Profile, opening: Opening) -> None:
         at_school_age = _children(form, profile, form.q("age"))
         person.now(form, LETTERS, COMMUNITY)
         form.ask(None, note, THANKS, name="intro_full")
-    _school_age(talk, profile, [*at_school_age, *_up_to(again, MOST_CHILDREN)])
+    _school_age(talk, profile, [*at_school_age, _or_none(again)])
 
 
 def _literacy(form: Form) -> None:
@@ -129,12 +129,12 @@ def _children(form: Form, profile: Profile, age: Answer) -> list[Expr]:
         message="This is more than the number of further children.",
         numbered=False,
     )
-    return [*at_school_age, *_up_to(more, MOST_CHILDREN - CHILDREN_LISTED)]
+    return [*at_school_age, _or_none(more)]
 
 
-def _up_to(number: Answer, most: int) -> list[Expr]:
-    """Give as many points as the number says, none when it is blank."""
-    return [points(number >= one, 1) for one in range(1, most + 1)]
+def _or_none(number: Answer) -> Expr:
+    """Give the number, 0 when it is blank."""
+    return If(Answered(number), number, Constant(0))
 
 
 def _school_age(talk: Talk, profile: Profile, each: list[Expr]) -> None:

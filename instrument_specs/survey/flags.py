@@ -7,6 +7,8 @@ says that it uses it (docs/decisions.md, "Red flags").
 
 from __future__ import annotations
 
+from functools import reduce
+
 from builder.expr import Answer, points, total
 from builder.form import Form
 from builder.judgements import Flag, Level, Severity
@@ -35,7 +37,7 @@ def declare(form: Form) -> None:
         *_debt(form, concern),
         *_needs(form, concern),
         *_support(form),
-        judged(form, concern),
+        judged(concern, _stopped_for_safety(form)),
     ]
 
 
@@ -185,16 +187,8 @@ def _support(form: Form) -> list[Flag]:
     ]
 
 
-def judged(form: Form, concern: Answer) -> Flag:
+def judged(concern: Answer, stopped: Verdict) -> Flag:
     """Flag what no question asked: a concern, or a stop for safety."""
-    worried = [
-        says(question.answer, "safety")
-        for question in form.questions()
-        if question.name.startswith("go_on_")
-    ]
-    stopped = worried[0]
-    for one in worried[1:]:
-        stopped |= one
     return flag(
         "RF-22",
         "Interviewer's concern for the person's safety",
@@ -203,3 +197,12 @@ def judged(form: Form, concern: Answer) -> Flag:
         critical=includes(concern, "danger", "violence"),
         high=includes(concern, "other") | stopped,
     )
+
+
+def _stopped_for_safety(form: Form) -> Verdict:
+    worried = [
+        says(question.answer, "safety")
+        for question in form.questions()
+        if question.name.startswith("go_on_")
+    ]
+    return reduce(Verdict.__or__, worried)

@@ -9,7 +9,7 @@ import narwhals as nw
 import polars as pl
 import pytest
 from readings.grid import Grid, as_table, read_table, written
-from readings.test_readings_agree import choices, days, numbers, texts, ticks
+from readings.plain_grids import choices, days, numbers, texts, ticks
 
 from builder.expr import BLANK, Answer, Constant, If, MonthsBetween, points
 from builder.verdict import says

@@ -121,11 +121,12 @@ def test_could_not_act_leads(desk: Desk) -> None:
 
 
 def test_what_goes_outside_says_that_it_went_nowhere_else(desk: Desk) -> None:
-    message = mail(desk, visit(raised(), involved=True))
+    stuck = raised(acknowledged="could_not_act")
+    message = mail(desk, visit(stuck, involved=True))
 
     assert message["To"] == desk.profile.safeguarding_email
     assert PHRASES["only_you"] in body(message)
-    assert "interviewer first" not in body(message)
+    assert "up to the office" not in body(message)
 
 
 @pytest.mark.parametrize(

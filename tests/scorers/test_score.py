@@ -231,3 +231,18 @@ def test_a_disagreement_is_reported_without_its_values(form: Form, row: Made) ->
 
     assert agreement.disagreements == (Disagreement("row-1", "toolkit_e1"),)
     assert agreement.made_with_another_version == ("old",)
+
+
+def test_flags_of_a_talk_that_someone_of_the_programme_may_figure_in_are_hidden(
+    form: Form, row: Made
+) -> None:
+    raising = consenting(**{**COMPLETE, "q2_1": "no"})
+    open_talk = row(1, **raising, programme_involved="no")
+    other = {**raising, "respondent_code": "10000119"}
+    hidden = row(2, **other, programme_involved="not_sure")
+
+    shown = score(form, read(form, open_talk, hidden), "toolkit").to_dicts()
+
+    assert [bool(one["red_flags"]) for one in shown] == [True, False]
+    assert shown[1]["severity"] is None
+    assert shown[0]["score_low"] == shown[1]["score_low"]

@@ -234,10 +234,9 @@ def test_a_row_that_cannot_be_read_is_listed_and_the_rest_goes_on(
 ) -> None:
     foreign = row(1, _xform_id_string="aOther")
     encrypted = {"_id": 2, "_uuid": "enc", "base64EncryptedKey": "k", "media/file": "f"}
+    server = Server(foreign, encrypted, unsafe(row, 3))
 
-    taken = stages.pull(
-        Server(row(1), encrypted, unsafe(row, 3)), UID, chain.form, chain.store, PROJECT
-    )
+    taken = stages.pull(server, UID, chain.form, chain.store, PROJECT)
 
     assert taken == archive.Taken(new=1, set_aside=2)
     with chain.store.begin() as connection:

@@ -26,6 +26,7 @@ WORDING = Wording(("en",), lambda _key, source, _language: source)
 SCRIPT: Mapping[str, str] = {
     **{name: str(value) for name, value in CONSENTING.items()},
     **{f"go_on_{number}": "continue" for number in GO_ON},
+    **{f"still_private_{number}": "yes" for number in ("3b", "4b")},
 }
 
 

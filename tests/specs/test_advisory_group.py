@@ -106,6 +106,7 @@ def test_the_talk_begins_with_those_who_agreed(
     assert ("some_leave" in shown) is leave
     assert ("consent_documented" in shown) is begins
     assert ("q1_1" in shown) is begins
+    assert talk.value("outcome") == ("complete" if begins else "refused")
 
 
 @pytest.mark.parametrize(

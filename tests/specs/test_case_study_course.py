@@ -157,11 +157,11 @@ def test_a_stop_leads_straight_to_the_closing_page(number: str, answer: str) -> 
     assert talk.value("flag_rf22") == ("1" if answer == "safety" else "")
 
 
-@pytest.mark.parametrize("number", GO_ON)
-@pytest.mark.parametrize("answer", ["stop", "leave_out"])
+@pytest.mark.parametrize(
+    ("number", "answer"),
+    [*((number, "stop") for number in GO_ON), *((gate, "leave_out") for gate in GATES)],
+)
 def test_changing_an_answer_back_resumes(number: str, answer: str) -> None:
-    if answer == "leave_out" and number in WITHIN:
-        pytest.skip("a part within a section is not left out as a whole")
     talk = talk_with({f"go_on_{number}": answer})
     talk.fill({f"go_on_{number}": "continue"})
     talk.fill(SCRIPT)
@@ -174,15 +174,15 @@ def test_discarding_empties_every_section_and_can_be_taken_back() -> None:
     talk = Interview(xform())
     talk.fill(whole())
     before = talk.sent()
-    assert set(before) & set(of_the_talk())
+    assert kept(talk) & set(of_the_talk())
     talk.fill({"keep_answers": "discard"})
 
     assert talk.finish() == []
     assert talk.value("outcome") == "discarded"
-    assert not set(talk.sent()) & set(of_the_talk())
+    assert not kept(talk) & set(of_the_talk())
     assert not [name for name in talk.sent() if name.startswith("flag_")]
     talk.fill({"keep_answers": "keep"})
-    assert talk.sent() == before
+    assert talk.sent() | {"end_time": []} == before | {"end_time": []}
 
 
 @pytest.mark.parametrize("code", RESUME)
@@ -281,11 +281,13 @@ def test_every_flag_with_every_acknowledgement_can_be_finalised(
 
 @pytest.mark.parametrize("concern", [code for code in CONCERNS.names if code != "none"])
 def test_every_concern_of_the_interviewer_raises_a_flag(concern: str) -> None:
-    quiet, worried = talk_with({"concern": "none"}), talk_with({"concern": concern})
+    assert raised(talk_with({"concern": "none"})) == set()
+    assert raised(talk_with({"concern": concern})) != set()
 
-    assert not [
-        n for n, v in quiet.sent().items() if n.startswith("flag_") and v == ["1"]
-    ]
-    assert [
-        n for n, v in worried.sent().items() if n.startswith("flag_") and v == ["1"]
-    ]
+
+def raised(talk: Interview) -> set[str]:
+    return {
+        name
+        for name, value in talk.sent().items()
+        if name.startswith("flag_") and value == ["1"]
+    }

@@ -1,0 +1,228 @@
+"""From published form to mail, with real servers on this machine."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from people import TOKEN, Mailbox, Ran, Run
+
+from builder.build import Built
+from builder.case import Case
+from builder.rehearsal import INVENTED
+from deploy import Kobo
+from deploy.rehearsal import Sitting, submission
+from deploy.sandbox import Sandbox
+from instrument_specs import workspace
+from instrument_specs.rehearsals import interviews
+
+MOMENT = datetime(2026, 1, 20, 9, tzinfo=UTC)
+PEOPLE = 6
+
+
+def publish(run: Run, office: Path) -> None:
+    ran = run(
+        "deploy", "--country", "NGA", "--training", where=office, REMON_TOKEN=TOKEN
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+def interview(office: Path, url: str, forms: dict[str, Built]) -> int:
+    """Send the interviews of some people, as their phones would."""
+    phone = Kobo.connect(url, TOKEN).phone()
+    uids = workspace.read(office).identities()
+    blank = {tool: phone.blank(phone.form(uids[f"NGA/{tool}"])) for tool in forms}
+    draw, sent = random.Random(5), 0
+    plain = {tool: made.form for tool, made in forms.items()}
+    for talk in interviews(plain, PEOPLE, 5, date(2026, 1, 12)):
+        case = Case(plain[talk.tool], talk.sheet)
+        sitting = Sitting(f"{draw.getrandbits(128):032x}", MOMENT, MOMENT)
+        phone.submit(submission(blank[talk.tool], case, sitting))
+        sent += 1
+    return sent
+
+
+@pytest.fixture
+def forms(survey: Built, urgent: Built) -> dict[str, Built]:
+    return {"survey": survey, "urgent": urgent}
+
+
+def test_examples_are_published_for_training_only(run: Run, office: Path) -> None:
+    ran = run("deploy", "--country", "NGA", where=office, REMON_TOKEN=TOKEN)
+
+    assert ran.returncode == 1
+    assert "invented examples" in ran.stderr
+    assert "--training" in ran.stderr
+
+
+def test_a_second_deployment_changes_nothing(run: Run, office: Path) -> None:
+    publish(run, office)
+    before = (office / "assets.toml").read_text(encoding="utf-8")
+    again = run(
+        "deploy", "--country", "NGA", "--training", where=office, REMON_TOKEN=TOKEN
+    )
+
+    assert again.returncode == 0
+    assert again.stdout.count("unchanged") == len(workspace.read(office).identities())
+    assert (office / "assets.toml").read_text(encoding="utf-8") == before
+
+
+def test_tokens_and_servers_that_do_not_work_are_told(run: Run, office: Path) -> None:
+    words = ("deploy", "--country", "NGA", "--training")
+    none = run(*words, where=office)
+    wrong = run(*words, where=office, REMON_TOKEN="f" * 40)
+    gone = run(
+        *words,
+        where=office,
+        REMON_TOKEN=TOKEN,
+        REMON_SERVER_URL="http://127.0.0.1:9",
+    )
+
+    assert none.returncode == 1
+    assert "REMON_TOKEN" in none.stderr
+    assert wrong.returncode == 1
+    assert "token" in wrong.stderr
+    assert gone.returncode == 3
+    for ran in (none, wrong, gone):
+        assert "Traceback" not in ran.stderr
+        assert TOKEN not in ran.stderr + ran.stdout
+        assert "f" * 40 not in ran.stderr + ran.stdout
+
+
+def test_the_whole_chain(
+    run: Run,
+    office: Path,
+    sandbox: tuple[Sandbox, str],
+    mailbox: tuple[Mailbox, int],
+    forms: dict[str, Built],
+) -> None:
+    publish(run, office)
+    sent = interview(office, sandbox[1], forms)
+    box = mailbox[0]
+
+    box.refuses = True
+    refused = run("run", where=office, REMON_TOKEN=TOKEN)
+    assert refused.returncode == 3
+    assert box.taken == []
+
+    box.refuses = False
+    first = run("run", where=office, REMON_TOKEN=TOKEN)
+    assert first.returncode == 0, first.stderr
+    mails = list(box.taken)
+    assert len(mails) >= 5  # the urgent forms alone need that many
+
+    again = run("run", "--full", where=office, REMON_TOKEN=TOKEN)
+    assert again.returncode == 0
+    assert "0 new, 0 changed" in again.stderr
+    assert box.taken == mails
+
+    scored = run("score", "--format", "json", where=office)
+    rows = json.loads(scored.stdout)
+    assert len(rows) == sent - 3  # three urgent forms have no score
+    assert list(rows[0])[:4] == ["country", "submission", "outcome", "respondent_code"]
+    assert {row["outcome"] for row in rows} <= {
+        "complete", "stopped", "discarded", "refused", "not_eligible",
+    }  # fmt: skip
+
+    _nothing_leaks(office, mails, [refused, first, again, scored])
+
+
+def _nothing_leaks(office: Path, mails: list[bytes], runs: list[Ran]) -> None:
+    """Look for what people said in everything that was kept, sent or shown."""
+    canary = INVENTED.encode()
+    for path in office.rglob("*"):
+        if path.is_file():
+            assert canary not in path.read_bytes(), path.name
+            assert TOKEN.encode() not in path.read_bytes(), path.name
+    for mail in mails:
+        assert canary not in mail
+        assert b"rehearsal" not in mail
+    for ran in runs:
+        shown = (ran.stdout + ran.stderr).encode()
+        assert canary not in shown
+        assert TOKEN.encode() not in shown
+
+
+def test_a_file_is_scored_without_a_server(
+    run: Run, office: Path, sandbox: tuple[Sandbox, str], forms: dict[str, Built]
+) -> None:
+    publish(run, office)
+    interview(office, sandbox[1], forms)
+    uid = workspace.read(office).identities()["NGA/survey"]
+    rows = [dict(row) for row in Kobo.connect(sandbox[1], TOKEN).submissions(uid)]
+    broken = [*rows, "no row at all", {"_id": 99, "b1/q1_1": "yes"}]
+    strange = dict(rows[0])
+    strange["b1/q1_1"] = "a word nobody may repeat"
+    (office / "rows.json").write_text(
+        json.dumps([*broken[1:], strange]), encoding="utf-8"
+    )
+    words = ("score", "--submissions", "rows.json", "--country", "NGA", "--format")
+
+    as_json = run(*words, "json", where=office)
+    as_csv = run(*words, "csv", "--profile", "printed", "--out", "t.csv", where=office)
+    as_parquet = run(*words, "parquet", "--out", "t.parquet", where=office)
+
+    assert as_json.returncode == as_csv.returncode == as_parquet.returncode == 0
+    scored = json.loads(as_json.stdout)
+    assert len(scored) == len(rows)
+    assert "row 1" not in as_json.stderr
+    assert as_json.stderr.count("is set aside:") == 2
+    assert "nobody may repeat" not in as_json.stdout + as_json.stderr
+    assert (office / "t.csv").read_text().startswith("submission,outcome,")
+    assert (office / "t.parquet").read_bytes().startswith(b"PAR1")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"{", "is not JSON"), (b'"rows"', "set aside"), (b"\xff\xfe", "not a text file")],
+)
+def test_a_file_that_holds_no_rows_is_told(
+    run: Run, tmp_path: Path, content: bytes, told: str
+) -> None:
+    (tmp_path / "rows.json").write_bytes(content)
+
+    ran = run("score", "--submissions", "rows.json", "--country", "NGA")
+
+    assert told in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_an_alert_is_acknowledged_by_its_reference(
+    run: Run,
+    office: Path,
+    sandbox: tuple[Sandbox, str],
+    mailbox: tuple[Mailbox, int],
+    forms: dict[str, Built],
+) -> None:
+    publish(run, office)
+    interview(office, sandbox[1], forms)
+    assert run("run", where=office, REMON_TOKEN=TOKEN).returncode == 0
+    text = mailbox[0].taken[0].decode()
+    reference = text.split("Reference: ", 1)[1].split()[0]
+
+    done = run(
+        "alerts", "ack", reference, "--by", "Protection focal point", where=office
+    )
+    again = run(
+        "alerts", "ack", reference, "--by", "Protection focal point", where=office
+    )
+
+    assert done.returncode == 0
+    assert again.returncode == 1
+    assert "No open alert" in again.stderr
+
+
+def test_the_demonstration_runs_in_an_empty_folder(run: Run, tmp_path: Path) -> None:
+    ran = run("demo", "--out", "show", "--people", "8")
+    again = run("demo", "--out", "show")
+
+    assert ran.returncode == 0, ran.stderr
+    assert "phones and scorer agree" in ran.stderr
+    for name in ("scores-toolkit.csv", "mails", "build/NGA/survey.xlsx", "remon.db"):
+        assert (tmp_path / "show" / name).exists()
+        assert name.partition("/")[0] in ran.stdout
+    assert again.returncode == 1
+    assert "is not empty" in again.stderr
