@@ -14,34 +14,53 @@ from .xlsform import Sheets, Wording, sheets, workbook
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """A form in all its languages, as an XLSX file and as an XForm."""
+class Drafted:
+    """A form in all its languages, as the sheets of a workbook."""
 
-    country: str
-    tool: str
     form: Form
     wording: Wording
     content: Sheets
-    workbook: bytes
-    xform: str
-    warnings: tuple[str, ...]
 
     @property
     def hash(self) -> str:
         return self.content["settings"][0]["version"]
 
 
-def built(registry: Registry, country: str, tool: str) -> Built:
-    """Build one form; CatalogueError or SpecError tell what stands in the way."""
+@dataclass(frozen=True, slots=True)
+class Built(Drafted):
+    """A form in all its languages, as an XLSX file and as an XForm."""
+
+    country: str
+    tool: str
+    workbook: bytes
+    xform: str
+    warnings: tuple[str, ...]
+
+
+def drafted(registry: Registry, country: str, tool: str) -> Drafted:
+    """Write the sheets of a form; CatalogueError tells which texts are missing."""
     form = registry.form(country, tool)
     catalogues = registry.catalogues(tool)
     wording = registry.wording(country, catalogues)
     content = sheets(form, wording)
     catalogues.require()
-    book = workbook(content)
+    return Drafted(form, wording, content)
+
+
+def built(registry: Registry, country: str, tool: str) -> Built:
+    """Build one form; CatalogueError or SpecError tell what stands in the way."""
+    draft = drafted(registry, country, tool)
+    book = workbook(draft.content)
     result = compiled(book)
     return Built(
-        country, tool, form, wording, content, book, result.xform, result.warnings
+        draft.form,
+        draft.wording,
+        draft.content,
+        country,
+        tool,
+        book,
+        result.xform,
+        result.warnings,
     )
 
 

@@ -11,12 +11,23 @@ from builder.xlsform import Wording
 from translations.catalogue import Catalogues
 
 from . import profiles, words, workspace
+from .advisory_group import advisory_group
+from .case_study import case_study
+from .contact_card import contact_card
+from .key_informant import key_informant
 from .profile import Profile
 from .profiles import ProfileError
 from .survey import survey
 from .urgent import urgent
 
-TOOLS: Mapping[str, Callable[[Profile], Form]] = {"survey": survey, "urgent": urgent}
+TOOLS: Mapping[str, Callable[[Profile], Form]] = {
+    "survey": survey,
+    "case_study": case_study,
+    "key_informant": key_informant,
+    "advisory_group": advisory_group,
+    "contact_card": contact_card,
+    "urgent": urgent,
+}
 
 
 class Instruments:

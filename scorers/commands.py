@@ -13,7 +13,6 @@ import polars as pl
 import typer
 
 from builder import telling
-from builder.build import built
 from deploy.connection import connect
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
@@ -25,7 +24,7 @@ from .desks import mail_server_of, store_of
 from .doctor import examined
 from .files import TableFormat, ordered, read_file, scored, written
 from .post import connected
-from .rounds import Round, made_by, projects, told
+from .rounds import Round, made_with, projects, told
 from .stages import post_stage
 from .store import Store
 
@@ -166,9 +165,9 @@ def _post(place: Workspace, store: Store) -> None:
 def _of_file(
     instruments: Instruments, country: str, tool: str, path: Path, profile: str
 ) -> tuple[bool, pl.DataFrame]:
-    made = built(instruments, country, tool)
-    here = made_by(made.hash, made.form)
-    found = scored(made.form, read_file(path), profile, here)
+    here = made_with(instruments, country, tool)
+    form = instruments.form(country, tool)
+    found = scored(form, read_file(path), profile, here)
     for aside in found.set_aside:
         telling.say(f"{aside.row} is set aside: {aside.reason}")
     if found.problems:

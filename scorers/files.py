@@ -14,9 +14,9 @@ import polars as pl
 from builder.form import Form
 
 from .agreement import Agreement, MadeWith, compare
-from .interviews import work_out
+from .interviews import approved, work_out
 from .normalise import read_rows
-from .score import score
+from .score import score_interviews
 from .submission import SetAside, Submission
 
 
@@ -78,11 +78,12 @@ def scored(form: Form, rows: object, profile: str, here: MadeWith) -> Scored:
     """Score rows under a scoring profile; what cannot be read is set aside."""
     read = list(read_rows(form, rows))
     submissions = [one for one in read if isinstance(one, Submission)]
+    everything = work_out(form, submissions)
     return Scored(
-        score(form, submissions, profile),
+        score_interviews(approved(everything), profile),
         tuple(one for one in read if isinstance(one, SetAside)),
         sum(len(one.problems) for one in submissions),
-        compare(work_out(form, submissions), here),
+        compare(everything, here),
     )
 
 

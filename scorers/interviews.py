@@ -47,6 +47,14 @@ def work_out(form: Form, submissions: Sequence[Submission]) -> Interviews:
     return Interviews(form, need, tuple(submissions), sittings, alone, joined)
 
 
+def approved(interviews: Interviews) -> Interviews:
+    """Leave out what the server's reviewers did not approve."""
+    counted = [one for one in interviews.submissions if one.counts]
+    if len(counted) == len(interviews.submissions):
+        return interviews
+    return work_out(interviews.form, counted)
+
+
 def _sittings(submissions: Sequence[Submission], alone: Frame) -> tuple[Sitting, ...]:
     facts = alone.iter_rows(named=True)
     return tuple(

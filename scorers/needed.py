@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from builder.errors import SpecError
 from builder.expr import Answer, Constant, Expr, all_hold, answers_in
 from builder.form import Entry, Form
 from builder.questions import Calculation, Joined, Question
@@ -42,7 +41,8 @@ ALWAYS = (
     "_xform_id_string",
     "base64EncryptedKey",
 )
-CONTACT_AGAIN = "18"
+# Item 18 of the survey; other tools have a question of that name.
+CONTACT_ITEM, CONTACT_AGAIN = "18", "contact_again"
 SUMS = (
     "economic",
     "social",
@@ -100,10 +100,10 @@ def paths(form: Form) -> tuple[str, ...]:
 
 def contact_again(form: Form) -> str | None:
     """Name the question whether the person may be contacted, where there is one."""
-    try:
-        return form.q(CONTACT_AGAIN).name
-    except SpecError:
-        return None
+    asked = (question for question in form.questions() if question.item == CONTACT_ITEM)
+    if (survey := next(asked, None)) is not None:
+        return survey.name
+    return CONTACT_AGAIN if CONTACT_AGAIN in form else None
 
 
 def kept(form: Form) -> Expr:

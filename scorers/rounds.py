@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from builder.build import built
+from builder.build import drafted
 from builder.form import Form
 from builder.telling import say
 from instrument_specs.registry import Instruments
+from instrument_specs.results import scoring_version
 from instrument_specs.workspace import Workspace, WorkspaceError
 
 from . import archive, stages
 from .agreement import MadeWith, compare
 from .desks import desk_of
-from .interviews import work_out
+from .interviews import Interviews
 from .stages import Posted, Source
 from .store import Store
 
@@ -83,7 +84,7 @@ class Round:
         for one, form in self.forms():
             done = stages.score_stage(form, self.store, one.key)
             say(f"{one.key}: {done.submissions} submissions scored")
-            agreed &= self._agrees(one, form)
+            agreed &= self._agrees(one, done.interviews)
         return agreed
 
     def alert(self, now: datetime) -> None:
@@ -98,10 +99,9 @@ class Round:
         for row in aside:
             say(f"{one.key}: submission {row.row} is set aside: {row.reason}")
 
-    def _agrees(self, one: Project, form: Form) -> bool:
-        with self.store.begin() as connection:
-            everything = work_out(form, archive.submissions(connection, one.key))
-        found = compare(everything, made_with(self.instruments, one))
+    def _agrees(self, one: Project, everything: Interviews) -> bool:
+        here = made_with(self.instruments, one.country, one.tool)
+        found = compare(everything, here)
         for wrong in found.disagreements:
             say(
                 f"{one.key}: phone and scorer disagree on {wrong.node} of submission "
@@ -113,18 +113,13 @@ class Round:
         return not found.disagreements
 
 
-def made_with(instruments: Instruments, one: Project) -> MadeWith:
+def made_with(instruments: Instruments, country: str, tool: str) -> MadeWith:
     """Give what the form built here stores about itself."""
-    made = built(instruments, one.country, one.tool)
-    return made_by(made.hash, made.form)
-
-
-def made_by(content_hash: str, form: Form) -> MadeWith:
-    def constant(name: str) -> str:
-        value = getattr(form.entry(name).node, "value", None)
-        return str(getattr(value, "value", ""))
-
-    return MadeWith(content_hash, constant("country_hash"), constant("scoring_version"))
+    return MadeWith(
+        drafted(instruments, country, tool).hash,
+        instruments.profile(country).hash,
+        scoring_version(),
+    )
 
 
 def told(posted: Posted) -> Iterator[str]:

@@ -17,7 +17,7 @@ from builder.form import Form
 from . import archive, ledger, results
 from .alerts import Alert, due
 from .archive import Taken
-from .interviews import Interviews, work_out
+from .interviews import Interviews, approved, work_out
 from .letter import Desk
 from .mails import compose
 from .needed import paths, profiles
@@ -43,10 +43,14 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """How many submissions were scored, and how many have alerts to be made."""
+    """What the stored submissions say, and how many have alerts to be made."""
 
-    submissions: int
+    interviews: Interviews
     newly_pending: int
+
+    @property
+    def submissions(self) -> int:
+        return len(self.interviews.submissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +103,12 @@ def score_stage(form: Form, store: Store, project: str) -> Scored:
     """Score everything that is stored, under every scoring profile of the form."""
     with store.begin() as connection:
         everything = work_out(form, archive.submissions(connection, project))
-        figures = _figures(form, everything)
+        figures = approved(everything)
         for profile in profiles(form) or (NOTHING_ASKED,):
             rows = score_interviews(figures, profile).to_dicts()
             results.keep_scores(connection, project, profile, rows)
         newly = results.keep_visits(connection, project, everything, visits(everything))
-    return Scored(len(everything.submissions), newly)
+    return Scored(everything, newly)
 
 
 def alerts_stage(store: Store, project: str, desk: Desk, now: datetime) -> Alerted:
@@ -143,14 +147,6 @@ def post_stage(store: Store, deliver: Deliver, now: datetime) -> Posted:
             ledger.sent(connection, one.message_id, now)
         sent += 1
     return Posted(sent, tuple(refused))
-
-
-def _figures(form: Form, everything: Interviews) -> Interviews:
-    """Leave out what the server's reviewers did not approve."""
-    approved = [one for one in everything.submissions if one.counts]
-    if len(approved) == len(everything.submissions):
-        return everything
-    return work_out(form, approved)
 
 
 def _by_address(alerts: Iterable[Alert]) -> list[list[Alert]]:

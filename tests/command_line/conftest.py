@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,8 +22,11 @@ PROJECT = Path(__file__).parents[2]
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Run `remon` in the test's folder; secrets come from the environment."""
+    return runner(tmp_path)
 
-    def ran(*words: str, where: Path = tmp_path, **environment: str) -> Ran:
+
+def runner(folder: Path) -> Run:
+    def ran(*words: str, where: Path = folder, **environment: str) -> Ran:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("REMON_")}
         return subprocess.run(
             [sys.executable, "-m", "remon", *words],
@@ -49,7 +53,7 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
     controller.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sandbox() -> Iterator[tuple[Sandbox, str]]:
     box = Sandbox(users={"officer": TOKEN}, validate=False)
     with serving(box) as url:
@@ -57,18 +61,29 @@ def sandbox() -> Iterator[tuple[Sandbox, str]]:
     box.close()
 
 
-@pytest.fixture
-def office(
-    tmp_path: Path, run: Run, sandbox: tuple[Sandbox, str], mailbox: tuple[Mailbox, int]
-) -> Path:
-    """Make a workspace that uses the sandbox and the mail server."""
-    folder = tmp_path / "office"
+@pytest.fixture(scope="module")
+def published(
+    tmp_path_factory: pytest.TempPathFactory, sandbox: tuple[Sandbox, str]
+) -> tuple[Path, Ran]:
+    """Make a workspace that has published two forms to the sandbox."""
+    folder = tmp_path_factory.mktemp("published") / "office"
+    run = runner(folder.parent)
     assert run("init", str(folder), "--country", "NGA").returncode == 0
     (folder / "remon.toml").write_text(
         f'[server]\nurl = "{sandbox[1]}"\n'
-        f'[mail]\nhost = "127.0.0.1"\nport = {mailbox[1]}\nsecurity = "none"\n'
+        '[mail]\nhost = "127.0.0.1"\nsecurity = "none"\n'
         'sender = "Visits <visits@office.example>"\n'
         '[store]\nurl = "sqlite:///remon.db"\n',
         encoding="utf-8",
     )
-    return folder
+    for tool in ("survey", "urgent"):
+        words = ("deploy", "--country", "NGA", "--tool", tool, "--training")
+        ran = run(*words, where=folder, REMON_TOKEN=TOKEN)
+        assert ran.returncode == 0, ran.stderr
+    return folder, ran
+
+
+@pytest.fixture
+def office(published: tuple[Path, Ran], tmp_path: Path) -> Path:
+    """Give a workspace of the test's own, its forms published."""
+    return Path(shutil.copytree(published[0], tmp_path / "office"))

@@ -23,13 +23,6 @@ MOMENT = datetime(2026, 1, 20, 9, tzinfo=UTC)
 PEOPLE = 6
 
 
-def publish(run: Run, office: Path) -> None:
-    ran = run(
-        "deploy", "--country", "NGA", "--training", where=office, REMON_TOKEN=TOKEN
-    )
-    assert ran.returncode == 0, ran.stderr
-
-
 def interview(office: Path, url: str, forms: dict[str, Built]) -> int:
     """Send the interviews of some people, as their phones would."""
     phone = Kobo.connect(url, TOKEN).phone()
@@ -45,9 +38,15 @@ def interview(office: Path, url: str, forms: dict[str, Built]) -> int:
     return sent
 
 
-@pytest.fixture
-def forms(survey: Built, urgent: Built) -> dict[str, Built]:
-    return {"survey": survey, "urgent": urgent}
+@pytest.fixture(scope="module")
+def sent(
+    published: tuple[Path, Ran],
+    sandbox: tuple[Sandbox, str],
+    survey: Built,
+    urgent: Built,
+) -> int:
+    """Hold the interviews, once for all tests here; give how many there were."""
+    return interview(published[0], sandbox[1], {"survey": survey, "urgent": urgent})
 
 
 def test_examples_are_published_for_training_only(run: Run, office: Path) -> None:
@@ -59,19 +58,17 @@ def test_examples_are_published_for_training_only(run: Run, office: Path) -> Non
 
 
 def test_a_second_deployment_changes_nothing(run: Run, office: Path) -> None:
-    publish(run, office)
     before = (office / "assets.toml").read_text(encoding="utf-8")
-    again = run(
-        "deploy", "--country", "NGA", "--training", where=office, REMON_TOKEN=TOKEN
-    )
+    words = ("deploy", "--country", "NGA", "--tool", "survey", "--training")
+    again = run(*words, where=office, REMON_TOKEN=TOKEN)
 
     assert again.returncode == 0
-    assert again.stdout.count("unchanged") == len(workspace.read(office).identities())
+    assert "unchanged" in again.stdout
     assert (office / "assets.toml").read_text(encoding="utf-8") == before
 
 
 def test_tokens_and_servers_that_do_not_work_are_told(run: Run, office: Path) -> None:
-    words = ("deploy", "--country", "NGA", "--training")
+    words = ("deploy", "--country", "NGA", "--tool", "urgent", "--training")
     none = run(*words, where=office)
     wrong = run(*words, where=office, REMON_TOKEN="f" * 40)
     gone = run(
@@ -93,34 +90,30 @@ def test_tokens_and_servers_that_do_not_work_are_told(run: Run, office: Path) ->
 
 
 def test_the_whole_chain(
-    run: Run,
-    office: Path,
-    sandbox: tuple[Sandbox, str],
-    mailbox: tuple[Mailbox, int],
-    forms: dict[str, Built],
+    run: Run, office: Path, mailbox: tuple[Mailbox, int], sent: int
 ) -> None:
-    publish(run, office)
-    sent = interview(office, sandbox[1], forms)
-    box = mailbox[0]
+    box, port = mailbox
+    settings = {"REMON_TOKEN": TOKEN, "REMON_MAIL_PORT": str(port)}
 
     box.refuses = True
-    refused = run("run", where=office, REMON_TOKEN=TOKEN)
+    refused = run("run", where=office, **settings)
     assert refused.returncode == 3
     assert box.taken == []
 
     box.refuses = False
-    first = run("run", where=office, REMON_TOKEN=TOKEN)
+    first = run("run", where=office, **settings)
     assert first.returncode == 0, first.stderr
     mails = list(box.taken)
     assert len(mails) >= 5  # the urgent forms alone need that many
 
-    again = run("run", "--full", where=office, REMON_TOKEN=TOKEN)
+    again = run("run", "--full", where=office, **settings)
     assert again.returncode == 0
     assert "0 new, 0 changed" in again.stderr
     assert box.taken == mails
 
     scored = run("score", "--format", "json", where=office)
     rows = json.loads(scored.stdout)
+    assert sent > PEOPLE
     assert len(rows) == sent - 3  # three urgent forms have no score
     assert list(rows[0])[:4] == ["country", "submission", "outcome", "respondent_code"]
     assert {row["outcome"] for row in rows} <= {
@@ -147,10 +140,8 @@ def _nothing_leaks(office: Path, mails: list[bytes], runs: list[Ran]) -> None:
 
 
 def test_a_file_is_scored_without_a_server(
-    run: Run, office: Path, sandbox: tuple[Sandbox, str], forms: dict[str, Built]
+    run: Run, office: Path, sandbox: tuple[Sandbox, str], sent: int
 ) -> None:
-    publish(run, office)
-    interview(office, sandbox[1], forms)
     uid = workspace.read(office).identities()["NGA/survey"]
     rows = [dict(row) for row in Kobo.connect(sandbox[1], TOKEN).submissions(uid)]
     broken = [*rows, "no row at all", {"_id": 99, "b1/q1_1": "yes"}]
@@ -168,7 +159,7 @@ def test_a_file_is_scored_without_a_server(
     assert as_json.returncode == as_csv.returncode == as_parquet.returncode == 0
     scored = json.loads(as_json.stdout)
     assert len(scored) == len(rows)
-    assert "row 1" not in as_json.stderr
+    assert "row 1 " not in as_json.stderr
     assert as_json.stderr.count("is set aside:") == 2
     assert "nobody may repeat" not in as_json.stdout + as_json.stderr
     assert (office / "t.csv").read_text().startswith("submission,outcome,")
@@ -191,15 +182,11 @@ def test_a_file_that_holds_no_rows_is_told(
 
 
 def test_an_alert_is_acknowledged_by_its_reference(
-    run: Run,
-    office: Path,
-    sandbox: tuple[Sandbox, str],
-    mailbox: tuple[Mailbox, int],
-    forms: dict[str, Built],
+    run: Run, office: Path, mailbox: tuple[Mailbox, int], sent: int
 ) -> None:
-    publish(run, office)
-    interview(office, sandbox[1], forms)
-    assert run("run", where=office, REMON_TOKEN=TOKEN).returncode == 0
+    port = str(mailbox[1])
+    ran = run("run", where=office, REMON_TOKEN=TOKEN, REMON_MAIL_PORT=port)
+    assert ran.returncode == 0
     text = mailbox[0].taken[0].decode()
     reference = text.split("Reference: ", 1)[1].split()[0]
 
