@@ -148,6 +148,7 @@ def _texts(found: Profile) -> Iterator[tuple[str, ByLanguage]]:
         "limits_short",
         "independent_contact",
         "staff_care",
+        "emergency_support",
     ):
         yield name, getattr(found, name)
     groups: Mapping[str, Mapping[str, ByLanguage]] = {

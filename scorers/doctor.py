@@ -63,8 +63,8 @@ def _profile(instruments: Instruments, country: str) -> Iterator[Examined]:
         yield Examined(about, well=False, said=said)
     else:
         yield Examined(about, well=True, said="complete")
-    if date.today() - found.duty_number_checked > NUMBER_STAYS_GOOD:  # noqa: DTZ011 - the office's own day
-        said = f"call the duty number: last checked on {found.duty_number_checked}"
+    if date.today() - min(n.checked for n in found.duty_numbers) > NUMBER_STAYS_GOOD:  # noqa: DTZ011 - the office's own day
+        said = f"call the duty number: checked too long ago"
         yield Examined(about, well=False, said=said)
     if found.encryption_waived:
         said = f"forms are not encrypted: {found.encryption_waived}"

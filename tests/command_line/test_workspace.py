@@ -105,17 +105,17 @@ def test_a_broken_profile_is_told_field_by_field(run: Run, tmp_path: Path) -> No
     run("init", "--country", "NGA")
     path = tmp_path / "countries/NGA.toml"
     text = path.read_text(encoding="utf-8")
-    text = text.replace("minutes = 60", 'minutes = "an hour"')
-    text = text.replace("duty_number = ", "duty_phone = ")
+    text = text.replace("survey = 60", 'survey = "an hour"')
+    text = text.replace("[[duty_numbers]]", "[[duty_phones]]")
     path.write_text(text, encoding="utf-8")
 
     ran = run("check")
 
     assert ran.returncode == 1
     assert "NGA.toml is not complete or not consistent" in ran.stderr
-    assert "minutes: " in ran.stderr
-    assert "duty_phone: " in ran.stderr
-    assert "duty_number: " in ran.stderr
+    assert "minutes.survey: " in ran.stderr
+    assert "duty_phones: " in ran.stderr
+    assert "duty_numbers: " in ran.stderr
     assert "Traceback" not in ran.stderr
 
 

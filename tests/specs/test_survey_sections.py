@@ -382,7 +382,8 @@ def test_the_numbers_in_red_are_those_that_can_call_for_follow_up() -> None:
 def test_a_local_wording_of_a_feeling_is_its_hint() -> None:
     asked = questions()
 
-    assert asked["q13_1"].hint == "Do you feel your blood pressure?"
+    assert asked["q13_1"].hint == "{feeling_13_1}"
+    assert "Do you feel your blood pressure?" in xform()
     assert "words people here use" in asked["q13_2"].hint
 
 
