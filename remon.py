@@ -61,6 +61,10 @@ def main() -> None:
     except (MailError, StoreError) as error:
         say(str(error))
         sys.exit(TRY_LATER)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        say(f"{where}{error.strerror or type(error).__name__}")
+        sys.exit(FOUND_PROBLEMS)
 
 
 if __name__ == "__main__":

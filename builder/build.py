@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from translations.errors import CatalogueError
+
 from .checks import Finding, findings
 from .errors import SpecError, author_line
 from .form import Form
+from .proofs import proved
 from .registry import Registry
 from .xform import compiled
 from .xlsform import Sheets, Wording, sheets, workbook
@@ -85,6 +88,9 @@ def checked(registry: Registry, country: str, tool: str) -> list[Finding]:
     except SpecError as error:
         line = author_line(error) or place
         return [Finding("spec", "error", line, str(error), "Correct the spec there")]
+    except CatalogueError as error:
+        remedy = "Correct the catalogue there"
+        return [Finding("catalogue", "error", place, str(error), remedy)]
     missing = [
         Finding(
             "translation",
@@ -95,4 +101,7 @@ def checked(registry: Registry, country: str, tool: str) -> list[Finding]:
         )
         for language, key in catalogues.missing
     ]
-    return [*missing, *findings(form, content, wording, registry.avoided())]
+    found = findings(form, content, wording, registry.avoided())
+    if not any(one.severity == "error" for one in found):
+        found += proved(form).findings
+    return [*missing, *found]

@@ -2,7 +2,8 @@
 
 Choices are all tried; of several choices, none, each, each pair, all, and all
 but one. Numbers and dates are tried on both sides of every limit that the form
-compares them with, so a condition that some value meets is met by one of these.
+compares them with, or those they are compared with: a comparison with a limit
+that some value meets is met by one of these.
 """
 
 from __future__ import annotations
@@ -33,23 +34,38 @@ CODE = "41000058"
 NUMBERS = (2, 30, 40)
 MONTHS = (6, 60)
 YEAR = 12
+FEW = 5  # of so few limits, sums and differences are tried as well
 
 
 def candidates(form: Form) -> Mapping[str, tuple[Value, ...]]:
     """Give the values to try for each question, None (left blank) first."""
-    limits: dict[str, set[Scalar]] = {}
-    for expr in _conditions(form):
-        for node in _nodes(expr):
-            for name in _names(form, _operands(node)):
-                limits.setdefault(name, set()).update(_constants(form, [node]))
+    limits = _limits(form)
     return {
         question.name: (None, *_values(question, limits.get(question.name, set())))
         for question in form.questions()
-        if question.asked
     }
 
 
+def _limits(form: Form) -> dict[str, set[Scalar]]:
+    """Give what each question is compared with; questions compared share it."""
+    limits: dict[str, set[Scalar]] = {}
+    for expr in _conditions(form):
+        for node in _nodes(expr):
+            names = dict.fromkeys(_names(form, _operands(node)))
+            if not names:
+                continue
+            shared: set[Scalar] = set(_constants(form, [node]))
+            for name in names:
+                shared |= limits.get(name, set())
+            owners = {id(limits[name]) for name in names if name in limits}
+            moved = [name for name, one in limits.items() if id(one) in owners]
+            limits |= dict.fromkeys([*moved, *names], shared)
+    return limits
+
+
 def _values(question: Question, limits: set[Scalar]) -> list[Value]:
+    if not question.asked:
+        return []
     match question.type.kind:
         case "one":
             return [*_offered(question)]
@@ -74,7 +90,7 @@ def _ticks(question: Question) -> Iterator[str]:
     codes = _offered(question)
     yield from codes
     free = [code for code in codes if code not in question.type.exclusive]
-    found = [*combinations(codes, 2)]
+    found: list[tuple[str, ...]] = [*combinations(codes, 2)]
     found += combinations(free, max(0, len(free) - 1))
     found.append(tuple(free))
     yield from dict.fromkeys(" ".join(one) for one in found if len(one) > 1)
@@ -82,6 +98,9 @@ def _ticks(question: Question) -> Iterator[str]:
 
 def _numbers(limits: set[Scalar]) -> Iterator[int]:
     whole = {one for one in limits if isinstance(one, int)} | {0}
+    if len(whole) <= FEW:
+        whole |= {one + step for one in whole for step in whole}
+        whole |= {one - step for one in whole for step in whole}
     beside = {one + step for one in whole for step in (-1, 0, 1)}
     yield from dict.fromkeys([*NUMBERS, *sorted(beside)])
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from .expr import Expr, answers_in
+from .expr import Expr
+from .feeding import Feeding
 from .form import Entry, Form
 from .phrases import names_in
-from .questions import Calculation, Elsewhere, Joined, Question
+from .questions import Calculation, Elsewhere, Question
 from .sentence import sentence
-from .verdict import Verdict
 from .xlsform import Wording, filled
 from .xpath import to_xpath
 
@@ -23,52 +21,18 @@ def codebook(form: Form, wording: Wording) -> list[Description]:
 
     Each entry has item, name, path, form, type, label and hint by language,
     choices, relevant and constraint (as XPath, and in plain words by language),
-    required, pii, sensitive, scored_in (ids of score components) and red_flags
-    (ids). `group_relevant` is the condition of the groups around it.
+    required, pii, sensitive, scored_in (ids of score components), red_flags
+    (ids) and red_flag_status (confirmed by the country or not, by id).
+    `group_relevant` is the condition of the groups around it.
     """
-    feeding = _Feeding(form)
+    feeding = Feeding(form)
     entries = [_entry(form, wording, entry, feeding) for entry in form.entries]
     return [*entries, *(_elsewhere(one, wording) for one in form.elsewhere)]
 
 
-@dataclass(slots=True)
-class _Feeding:
-    """Which components and flags an answer feeds, through calculations too."""
-
-    form: Form
-
-    def components(self, name: str) -> list[str]:
-        return [
-            one.id
-            for one in self.form.components
-            if name in self._names(*one.readings.values())
-        ]
-
-    def flags(self, name: str) -> list[str]:
-        return [one.id for one in self.form.flags if name in self._names(one.verdict)]
-
-    def _names(self, *verdicts: Verdict) -> set[str]:
-        found: set[str] = set()
-        for verdict in verdicts:
-            for expr in (verdict.holds, verdict.fails):
-                found |= set(self._read(expr))
-        return found
-
-    def _read(self, expr: Expr) -> Iterator[str]:
-        for answer in answers_in(expr):
-            yield answer.name
-            node = self.form.entry(answer.name).node
-            if isinstance(node, Calculation):
-                if isinstance(node.value, Joined):
-                    yield node.value.source.name
-                elif not node.name.startswith("open_"):
-                    yield from self._read(node.value)
-
-
-def _entry(
-    form: Form, wording: Wording, entry: Entry, feeding: _Feeding
-) -> Description:
+def _entry(form: Form, wording: Wording, entry: Entry, feeding: Feeding) -> Description:
     node = entry.node
+    flags = feeding.flags(node.name)
     described: Description = {
         "item": node.item,
         "name": node.name,
@@ -87,7 +51,8 @@ def _entry(
         "pii": False,
         "sensitive": False,
         "scored_in": feeding.components(node.name),
-        "red_flags": feeding.flags(node.name),
+        "red_flags": list(flags),
+        "red_flag_status": flags,
     }
     if isinstance(node, Question):
         described |= {
@@ -122,6 +87,7 @@ def _elsewhere(one: Elsewhere, wording: Wording) -> Description:
         "sensitive": True,
         "scored_in": [],
         "red_flags": [],
+        "red_flag_status": {},
     }
 
 

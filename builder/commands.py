@@ -1,9 +1,10 @@
-"""remon check, build, codebook."""
+"""remon check, build, codebook, print, walk."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +13,11 @@ import typer
 from . import telling
 from .build import built, checked, written
 from .codebook import Description, codebook
+from .codebook_page import codebook_page
+from .printing import printable, printed
 from .registry import Registry
 from .telling import Format
+from .walking import add_walk
 from .xform import validated
 
 FOUND_PROBLEMS = 1
@@ -62,8 +66,14 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901 - one command eac
         country: Country = None,
         tool: Tool = None,
         out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("build"),
+        *,
+        release: Annotated[
+            bool, typer.Option("--release", help="Only what is ready for real use.")
+        ] = False,
     ) -> None:
         """Write the forms as XLSForm and XForm files."""
+        if release:
+            _stop_unready(registry, [country] if country else registry.countries())
         for place in _places(registry, country, tool):
             with telling.working(f"Building {'/'.join(place)}"):
                 made = built(registry, *place)
@@ -77,23 +87,59 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901 - one command eac
     def show_codebook(
         country: Annotated[str, typer.Option(help="Three letters, as in NGA.")],
         tool: Annotated[str, typer.Option(help="The form to describe.")],
-        form: Annotated[str, typer.Option("--format", help="json or csv")] = "json",
+        form: Annotated[
+            str, typer.Option("--format", help="html, json or csv")
+        ] = "json",
         out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
     ) -> None:
         """Describe a form: every item with its texts, choices and conditions."""
+        if form not in {"html", "json", "csv"}:
+            raise typer.BadParameter(f"no format {form!r}: html, json or csv")
         made = registry.form(country, tool)
         wording = registry.wording(country, registry.catalogues(tool))
+        if form == "html":
+            _given(codebook_page(made, wording), out)
+            return
         described = codebook(made, wording)
-        if form not in {"json", "csv"}:
-            raise typer.BadParameter(f"no format {form!r}: json or csv")
         text = telling.as_json(described) if form == "json" else _as_csv(described)
-        if out is None:
-            telling.out.file.write(text)
-        else:
-            out.write_text(text, encoding="utf-8")
-            telling.say(f"{len(described)} entries written to {out}")
+        _given(text, out)
 
+    @app.command(name="print")
+    def show_printed(
+        country: Annotated[str, typer.Option(help="Three letters, as in NGA.")],
+        tool: Annotated[str, typer.Option(help="A form or a paper; see the docs.")],
+        language: Annotated[
+            str, typer.Option(help="As in en; the country's first when left out.")
+        ] = "",
+        out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+    ) -> None:
+        """Write a form, a consent sheet or a card as a page to print."""
+        if tool not in printable(registry):
+            known = ", ".join(printable(registry))
+            raise typer.BadParameter(f"nothing called {tool!r} to print, only {known}")
+        _given(printed(registry, country, tool, language), out)
+
+    add_walk(app, registry)
     return app
+
+
+def _stop_unready(registry: Registry, countries: Sequence[str]) -> None:
+    """Say all that keeps these countries from release, and stop if anything does."""
+    found = [f"{one}: {said}" for one in countries for said in registry.unready(one)]
+    for line in found:
+        telling.answer(line)
+    if found:
+        telling.say("Nothing was built for release: see to these first.")
+        raise typer.Exit(FOUND_PROBLEMS)
+
+
+def _given(text: str, out: Path | None) -> None:
+    """Write a result to a file, or to standard output."""
+    if out is None:
+        telling.out.file.write(text)
+    else:
+        out.write_text(text, encoding="utf-8")
+        telling.say(f"{out} written")
 
 
 def _places(

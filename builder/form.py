@@ -8,7 +8,7 @@ that is taken, a question that does not exist: refused at the author's line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -58,6 +58,8 @@ class Form:
 
     `fill` gives the values of `{placeholders}` in texts: a text, or a text for
     each language. `settings` are further cells of the settings sheet.
+    `flags_off` are flags this country does not use: nothing of them is in the
+    form, and what they read is kept so that they can be worked out later.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Form:
     entries: list[Entry] = field(default_factory=list, init=False)
     components: list[Component] = field(default_factory=list, init=False)
     flags: list[Flag] = field(default_factory=list, init=False)
+    flags_off: list[Flag] = field(default_factory=list, init=False)
     elsewhere: list[Elsewhere] = field(default_factory=list, init=False)
     _names: dict[str, Entry] = field(default_factory=dict, init=False, repr=False)
     _items: dict[str, str] = field(default_factory=dict, init=False, repr=False)
@@ -200,6 +203,15 @@ class Form:
     def questions(self) -> Iterator[Question]:
         """Give every question, in the order of the talk."""
         return (e.node for e in self.entries if isinstance(e.node, Question))
+
+    def colour(self, items: Collection[str]) -> None:
+        """Show the numbers of these items in red, and no others."""
+        for place, entry in enumerate(self.entries):
+            node = entry.node
+            if isinstance(node, Question):
+                coloured = replace(node, red=node.item in items)
+                self.entries[place] = replace(entry, node=coloured)
+                self._names[node.name] = self.entries[place]
 
     def finished(self) -> Form:
         """Check what can only be checked at the end; give the form back."""

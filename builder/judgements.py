@@ -15,6 +15,7 @@ from .expr import BLANK, Answer, Answered, Constant, Expr, If, points, total
 from .verdict import Verdict
 
 Severity: TypeAlias = Literal["critical", "high", "medium", "low"]
+Tier: TypeAlias = Literal["core", "extended", "context"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 
 
@@ -42,7 +43,9 @@ class Flag:
     """A reason to follow up, at the severity of its first level that holds.
 
     `need` is the kind of help it calls for; `label` is neutral and may stand on
-    a screen; `items` are the toolkit's.
+    a screen; `items` are the toolkit's, shown with their number in red. `tier`
+    says whether it is on unless a country decides otherwise; `confirmed`, that
+    the country compared it with the printed toolkit.
     """
 
     id: str
@@ -50,6 +53,8 @@ class Flag:
     need: str
     levels: tuple[Level, ...]
     items: tuple[str, ...] = ()
+    tier: Tier = "core"
+    confirmed: bool = False
 
     @property
     def verdict(self) -> Verdict:

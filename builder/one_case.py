@@ -57,10 +57,7 @@ def evaluate(  # noqa: C901, PLR0911 - one arm for each node type
         case Constant(value):
             return value
         case Binary(op, left, right):
-            first, second = evaluate(left, look), evaluate(right, look)
-            if first is None or second is None:
-                return False if op in COMPARISONS else None
-            return _APPLY[op](first, second)
+            return combine(op, evaluate(left, look), evaluate(right, look))
         case Not(inner):
             return not evaluate(inner, look)
         case Selected(answer, choice):
@@ -77,6 +74,13 @@ def evaluate(  # noqa: C901, PLR0911 - one arm for each node type
             return evaluate(then if evaluate(test, look) else otherwise, look)
         case _:
             assert_never(expr)
+
+
+def combine(op: Operator, first: Value, second: Value) -> Value:
+    """Combine two values; with a missing one no comparison holds."""
+    if first is None or second is None:
+        return False if op in COMPARISONS else None
+    return _APPLY[op](first, second)
 
 
 def has_check_digits(code: str) -> bool:

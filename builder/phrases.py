@@ -79,16 +79,22 @@ PHRASES: Mapping[str, str] = {
     "this": "the answer",
     "any entry": "{left} in any entry",
     "explained": "{left} ({right})",
+    "fact": "'{left}'",
+    "not fact": "not '{left}'",
 }
 LABEL_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What people call a question, and the label of each of its choices."""
+    """What people call a question, and the label of each of its choices.
+
+    `fact` is what a calculation states when it is 1, where it states anything.
+    """
 
     name: str
     choices: Mapping[str, str]
+    fact: str = ""
 
 
 Naming: TypeAlias = Callable[[str], Called]

@@ -90,7 +90,7 @@ def select_multiple(choices: Choices) -> Type:
 class Question:
     """One row of the survey sheet that a person sees or the phone fills.
 
-    `red` colours its number: an answer to it may raise a flag. `probe` marks
+    `red` colours its number, as `Form.colour` sees fit for flags. `probe` marks
     an open question of the full talk; `was` lists names it had before.
     """
 

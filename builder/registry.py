@@ -11,7 +11,9 @@ from typing import Protocol
 
 from translations.catalogue import Catalogues
 
+from .expr import Expr
 from .form import Form
+from .papers import Paper
 from .xlsform import Wording
 
 
@@ -27,11 +29,23 @@ class Registry(Protocol):
     def form(self, country: str, tool: str) -> Form:
         """Build a form for a country."""
 
+    def papers(self) -> Mapping[str, Paper]:
+        """Give what is printed besides the forms, by name."""
+
+    def on_paper(self, tool: str) -> Mapping[str, str]:
+        """Tell how to use a form on paper: texts by their keys in catalogues."""
+
+    def whole(self, form: Form) -> Mapping[str, Expr]:
+        """Say when a talk ran from beginning to end, for each kind of talk."""
+
     def catalogues(self, tool: str) -> Catalogues:
         """Give where the texts of a form are looked up."""
 
     def wording(self, country: str, catalogues: Catalogues) -> Wording:
         """Give the languages of a country with their texts."""
+
+    def unready(self, country: str) -> Sequence[str]:
+        """Say what keeps a country's forms from release; nothing when ready."""
 
     def avoided(self) -> Mapping[str, Sequence[str]]:
         """Give, for each language, words that no screen may show."""

@@ -7,7 +7,7 @@ from the random generator handed in: the same seed gives the same interview.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -31,7 +31,9 @@ class Walk:
 
     `calm` is how often a question with a red number is answered by the answer
     that worries least, `blank` how often one is left open, `declines` how often
-    the person does not wish to answer; all from 0 to 1.
+    the person does not wish to answer; all from 0 to 1. `toward` limits what may
+    be answered at a place (question and instance), so that the talk gets where
+    `builder.witness` has found a way to; each repeat then has `rows` instances.
     """
 
     form: Form
@@ -41,10 +43,13 @@ class Walk:
     calm: float = CALM
     blank: float = LEFT_BLANK
     declines: float = DECLINES
+    toward: Mapping[tuple[str, int], Sequence[Value]] = field(default_factory=dict)
+    rows: int = 0
 
     def sheet(self) -> dict[str, Value | list[dict[str, Value]]]:
         """Answer the whole form once; give what was entered."""
         sheet: dict[str, Value | list[dict[str, Value]]] = {**self.script}
+        sheet |= self._settled()
         case = Case(self.form, sheet)
         for entry in self.form.entries:
             if not isinstance(entry.node, Question) or not entry.node.asked:
@@ -66,7 +71,8 @@ class Walk:
         assert entry.repeat is not None  # noqa: S101 - the caller has looked
         rows = sheet.get(entry.repeat.name)
         if not isinstance(rows, list):
-            rows = [{} for _ in range(self.random.choice((1, 1, 1, 2, 3)))]
+            count = self.rows or self.random.choice((1, 1, 1, 2, 3))
+            rows = [{} for _ in range(count)]
             sheet[entry.repeat.name] = rows
         for instance, row in enumerate(rows):
             row[question.name] = self._entered(case, entry, question, instance)
@@ -80,14 +86,43 @@ class Walk:
             return None
         if question.name in self.script:
             return self.script[question.name]
-        untouched = question.default or None
+        place = (question.name, instance)
+        if place in self.toward:
+            return self._directed(case, question, instance, self.toward[place])
         if not question.required and self.random.random() < self.blank:
-            return self.today if untouched == "today()" else untouched
+            return self._untouched(question)
         for _ in range(TRIES):
             value = self._drawn(question)
             if case.accepts(question, value, instance):
                 return value
         return None
+
+    def _untouched(self, question: Question) -> Value:
+        """Give what stands there before anyone answers."""
+        match question.type.kind:
+            case "date" if question.default == "today()":
+                return self.today
+            case "integer" if question.default:
+                return int(question.default)
+            case _:
+                return question.default or None
+
+    def _settled(self) -> dict[str, Value]:
+        """Give the answers that are fixed, as an earlier one may hang on them."""
+        return {
+            name: values[0]
+            for (name, _), values in self.toward.items()
+            if len(values) == 1 and self.form.entry(name).repeat is None
+        }
+
+    def _directed(
+        self, case: Case, question: Question, instance: int, values: Sequence[Value]
+    ) -> Value:
+        """Draw one of the values that are left; blank only if it must be."""
+        drawn = self.random.sample(list(values), len(values))
+        if None in drawn and self.random.random() >= self.blank:
+            drawn.sort(key=lambda value: value is None)
+        return next((v for v in drawn if case.accepts(question, v, instance)), None)
 
     def _drawn(self, question: Question) -> Value:
         match question.type.kind:

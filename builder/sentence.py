@@ -114,6 +114,8 @@ class _Speaker:
         if isinstance(left, Constant) and not isinstance(right, Constant):
             return self._comparison(_MIRRORED.get(op, op), right, left, no)
         match left, right:
+            case Answer(name), Constant(1) if op == "=" and self.naming(name).fact:
+                return self._phrase(f"{no}fact", left=self.naming(name).fact)
             case Answer(), Constant(str() as choice) if op in {"=", "!="}:
                 said = self._choice(left, choice)
             case MonthsBetween(earlier, later), Constant(int() as number) if (

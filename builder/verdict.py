@@ -60,6 +60,14 @@ def includes_all(answer: Answer, *choices: str) -> Verdict:
     )
 
 
+def not_declined(answer: Answer) -> Verdict:
+    """Hold on a select_multiple without a refusal; undetermined with one in it.
+
+    To be joined by `&`, where a refusal beside other choices leaves a point open.
+    """
+    return Verdict(~answer.selected(DECLINED), Constant(value=False))
+
+
 def known(condition: Expr) -> Verdict:
     """Take a condition that is never undetermined."""
     return Verdict(condition, ~condition)

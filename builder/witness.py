@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from .candidates import candidates
 from .expr import Answer, Binary, Constant, Expr, Not, all_hold
@@ -20,6 +21,7 @@ from .questions import Question
 from .unfolding import Unfolding
 
 STEPS = 4_000
+ALWAYS = Constant(value=True)
 
 
 class UndecidedError(Exception):
@@ -42,9 +44,15 @@ class Way:
     possible: Possible
     todo: list[Goal] = field(default_factory=list)
     several: list[Goal] = field(default_factory=list)
+    seen: set[tuple[int, bool, int]] = field(default_factory=set)
 
     def copied(self, *more: Goal) -> Way:
-        return Way(dict(self.possible), [*self.todo, *more], list(self.several))
+        return Way(
+            dict(self.possible),
+            [*self.todo, *more],
+            list(self.several),
+            set(self.seen),
+        )
 
 
 @dataclass(slots=True)
@@ -55,14 +63,19 @@ class Search:
     rows: int = 1
     values: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     _demands: dict[str, Expr] = field(default_factory=dict)
+    _relevant: dict[str, Expr | None] = field(default_factory=dict)
+    _same: dict[tuple[Value, ...], tuple[Value, ...]] = field(default_factory=dict)
+    _goals: list[Goal] = field(default_factory=list)
     _unfolding: Unfolding = field(init=False)
     _outlook: Outlook = field(init=False)
     _steps: int = 0
 
     def __post_init__(self) -> None:
         self.values = self.values or candidates(self.form)
-        self._unfolding = Unfolding(self.form)
-        self._outlook = Outlook(self.form, self.values, self.rows)
+        # Made once, as what is known of a condition is kept by its identity.
+        self._relevant = {e.node.name: e.relevant for e in self.form.entries}
+        self._unfolding = Unfolding(self.form, self._relevant)
+        self._outlook = Outlook(self.form, self.values, self.rows, self._relevant)
 
     def first(
         self, *goals: Goal, within: Possible | None = None, steps: int = STEPS
@@ -73,18 +86,11 @@ class Search:
         Any choice of the values given meets the goals.
         """
         self._steps = steps
-        way = Way(dict(within or {}), list(goals))
+        self._goals += goals
+        left = {place: self._one(values) for place, values in (within or {}).items()}
+        way = Way(left, list(goals))
         found = next(self._met(way), None)
         return None if found is None else found.possible
-
-    def refused(self, question: Question, value: Value) -> Possible | None:
-        """Find answers under which a question is asked and refuses `value`."""
-        entry = self.form.entry(question.name)
-        assert question.constraint is not None  # noqa: S101 - the caller looked
-        goals = [Goal(question.constraint, wanted=False)]
-        if entry.relevant is not None:
-            goals.append(Goal(entry.relevant))
-        return self.first(*goals, within={(question.name, 0): (value,)})
 
     def _met(self, way: Way) -> Iterator[Way]:
         self._steps -= 1
@@ -95,22 +101,20 @@ class Search:
         goal = self._next(way)
         if goal is None:
             yield way
-        elif goal is not False:
+        elif isinstance(goal, Goal):
             for branch in self._branches(goal, way):
                 yield from self._met(branch)
 
-    def _next(self, way: Way) -> Goal | None | bool:
+    def _next(self, way: Way) -> Goal | bool | None:
         """Give a goal that can be met in several ways; False when one cannot."""
-        looked = self._outlook.over(way.possible)
-        open_goals = []
-        for goal in way.several:
-            outlook = looked.truths(goal.expr, goal.instance)
-            if goal.wanted not in outlook:
+        while way.several:
+            goal = way.several.pop()
+            truths = self._outlook.truths(goal.expr, goal.instance, way.possible)
+            if goal.wanted not in truths:
                 return False
-            if len(outlook) > 1:
-                open_goals.append(goal)
-        way.several = open_goals
-        return way.several.pop() if open_goals else None
+            if len(truths) > 1:
+                return goal
+        return None
 
     def _branches(self, goal: Goal, way: Way) -> Iterator[Way]:
         match goal.expr:
@@ -133,6 +137,7 @@ class Search:
         place = min(several, key=lambda one: len(self._left(way, one)))
         for value in self._left(way, place):
             branch = way.copied(goal)
+            branch.seen.discard((id(goal.expr), goal.wanted, goal.instance))
             if self._limit(branch, place, (value,)):
                 yield branch
 
@@ -140,6 +145,10 @@ class Search:
         """Meet every goal that can be met in one way only."""
         while way.todo:
             goal = way.todo.pop()
+            key = (id(goal.expr), goal.wanted, goal.instance)
+            if key in way.seen:
+                continue
+            way.seen.add(key)
             match goal.expr:
                 case Constant(value):
                     if bool(value) != goal.wanted:
@@ -170,36 +179,55 @@ class Search:
         kept = tuple(
             value
             for value in self._left(way, places[0])
-            if bool(evaluate(goal.expr, lambda _, v=value: v)) == goal.wanted
+            if bool(evaluate(goal.expr, partial(_same, value))) == goal.wanted
         )
         return self._limit(way, places[0], kept)
 
     def _limit(self, way: Way, place: Place, kept: tuple[Value, ...]) -> bool:
         """Leave only these values; an answer that is needed must be possible."""
         before = self._left(way, place)
-        way.possible[place] = kept
+        if kept == before:
+            return bool(kept)
+        way.possible[place] = self._one(kept)
         name, instance = place
         if kept and None not in kept and None in before:
             way.todo.append(Goal(self.demand(name), instance=instance))
-        entry = self.form.entry(name)
-        node = entry.node
+        node = self.form.entry(name).node
         if kept == (None,) != before and isinstance(node, Question) and node.required:
-            if entry.relevant is None:
+            relevant = self._relevant[name]
+            if relevant is None:
                 return False
-            way.todo.append(Goal(entry.relevant, wanted=False, instance=instance))
+            way.todo.append(Goal(relevant, wanted=False, instance=instance))
         return bool(kept)
+
+    def _one(self, values: tuple[Value, ...]) -> tuple[Value, ...]:
+        """Give the same tuple for the same values."""
+        return self._same.setdefault(values, values)
 
     def _left(self, way: Way, place: Place) -> tuple[Value, ...]:
         return way.possible.get(place, self.values[place[0]])
+
+    def asked(self, name: str) -> Expr:
+        """Say what must hold for a question to be asked."""
+        relevant = self._relevant[name]
+        return ALWAYS if relevant is None else relevant
 
     def demand(self, name: str) -> Expr:
         """Say what must hold for a question to have its answer."""
         if name not in self._demands:
             entry = self.form.entry(name)
             assert isinstance(entry.node, Question)  # noqa: S101 - it has values
-            demands = [entry.relevant, entry.node.constraint, *_offers(entry.node)]
+            demands = [
+                self._relevant[name],
+                entry.node.constraint,
+                *_offers(entry.node),
+            ]
             self._demands[name] = all_hold(*(one for one in demands if one is not None))
         return self._demands[name]
+
+
+def _same(value: Value, _: str) -> Value:
+    return value
 
 
 def _offers(question: Question) -> Iterator[Expr]:

@@ -19,6 +19,7 @@ import xlsxwriter
 from babel import Locale
 
 from translations.catalogue import Texts
+from translations.errors import CatalogueError
 
 from .errors import SpecError
 from .expr import Expr
@@ -33,6 +34,7 @@ TRANSLATED = ("label", "hint", "guidance_hint", "constraint_message")
 HASH_NODE = "content_hash"
 HASH_LENGTH = 12
 LONGEST_CELL = 32_767
+BRACED = re.compile(r"\$?\{[^{}]*\}?|\}")
 PINNED = datetime(2000, 1, 1)  # noqa: DTZ001 - the file format knows no time zones
 
 
@@ -47,10 +49,27 @@ class Wording:
         """Give one cell for each language."""
         return {
             f"{column}::{language_name(code)}": filled(
-                form, self.text(key, source, code), code
+                form, self._worded(form, key, source, code), code
             )
             for code in self.languages
         }
+
+    def _worded(self, form: Form, key: str, source: str, language: str) -> str:
+        """Give a text that fills in what its source does, and nothing else.
+
+        A translation without the number to call would leave people alone with
+        it; one that fills in an answer would show it.
+        """
+        text = self.text(key, source, language)
+        wanted, found = (set(BRACED.findall(one)) for one in (source, text))
+        if wanted == found:
+            return text
+        raise CatalogueError(
+            f"{form.name}.{language}.po, {key}: the original fills in "
+            f"{' '.join(sorted(wanted)) or 'nothing'}, the translation "
+            f"{' '.join(sorted(found)) or 'nothing'}. Copy what stands in braces from "
+            "the original, unchanged"
+        )
 
 
 def language_name(code: str) -> str:

@@ -40,7 +40,7 @@ def commands(instruments: Instruments) -> typer.Typer:
     ) -> None:
         """Publish the forms; a second run changes nothing."""
         place = workspace.required()
-        allowed(instruments.profile(country), training=training)
+        allowed(country, instruments.unready(country), training=training)
         server = connect(place)
         telling.say(f"Connected as {server.whoami()}.")
         for one in [tool] if tool else instruments.tools():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from builder.build import Built
@@ -11,7 +12,6 @@ from builder.registry import Registry
 from builder.xform import validated
 from deploy.kobo import Kobo
 from deploy.server import Progress
-from instrument_specs.profile import Profile
 from instrument_specs.profiles import ProfileError
 from instrument_specs.workspace import Workspace
 
@@ -25,13 +25,13 @@ class Release:
     changed: bool
 
 
-def allowed(profile: Profile, *, training: bool) -> None:
-    """Refuse to publish invented examples, except for training."""
-    if profile.examples and not training:
+def allowed(country: str, unready: Sequence[str], *, training: bool) -> None:
+    """Refuse to publish what is not ready for release, except for training."""
+    if unready and not training:
+        said = "\n".join(f"  - {one}" for one in unready)
         raise ProfileError(
-            f"the profile of {profile.country} still holds invented examples: "
-            f"{', '.join(profile.examples)}. Replace them and take them off the list "
-            "of examples, or publish to a training project with --training"
+            f"the profile of {country} is not ready for release:\n{said}\n"
+            "See to these, or publish to a training project with --training"
         )
 
 

@@ -12,37 +12,16 @@ from collections.abc import Callable, Mapping
 from builder.expr import Answer, Constant, Expr, If, any_hold
 from builder.form import Form
 from builder.judgements import Flag
-from builder.questions import Choices, note, select_multiple, select_one, text
+from builder.questions import Choices, note, select_multiple, select_one
 from builder.relevance import guarded_verdict
 from builder.verdict import Verdict
 
-from .choices import NONE_ADDED, YES_NO_ONLY
+from . import concerns, wordings
 from .consent import Consent
-from .talk import Talk
+from .talk import Talk, worried
 
-CONCERN, VIOLENCE_WHEN = "concern", "violence_when"
 KEEP = Choices.of(
     "keep", {"keep": "Keep what was said", "discard": "Discard what was said"}
-)
-CONCERNS = Choices.of(
-    "concern",
-    {
-        "danger": "Danger right now",
-        "self_harm": "May harm themselves",
-        "taken_back": "May be taken back or used again",
-        "violence": "Someone hurts or threatens them",
-        "child": "A child at risk",
-        "health": "A health emergency",
-        "other": "Something else",
-    },
-).adding(NONE_ADDED)
-WHEN = Choices.of(
-    "violence_when",
-    {
-        "now": "It goes on now",
-        "may_return": "It may come back",
-        "past": "It is past and over",
-    },
 )
 ACKNOWLEDGED = Choices.of(
     "acknowledged",
@@ -76,9 +55,14 @@ NEEDS: Mapping[str, str] = {
     "case_management": "someone to accompany them",
 }
 OUTCOMES = ("complete", "stopped", "discarded", "refused", "not_eligible")
+SAFETY_FIRST = (
+    "You stopped out of worry about safety: call {duty_number} first. If nothing may "
+    "be kept, Form U is the only record: fill it in at once."
+)
 DISCARDED = (
     "Nothing of what was said is kept, and no one is told. If you are worried about "
-    "the person's safety, call {duty_number} and fill in Form U."
+    "the person's safety, or the person is under 18, call {duty_number} and fill in "
+    "Form U."
 )
 NOT_NOW = (
     "The talk ends here, kindly. Nothing but the date and the country is kept. If "
@@ -96,6 +80,7 @@ def ask(
     consent: Consent,
     declare: Callable[[Form], None],
     violence: Verdict,
+    offered: Choices = concerns.CONCERNS,
 ) -> None:
     """Ask the closing page; `declare` adds the form's flags when it can."""
     form = talk.form
@@ -108,6 +93,10 @@ def ask(
                 name="keep_answers",
                 required=True,
             )
+            # Discarding empties the answer it reads, and then the next note serves.
+            form.ask(
+                None, note, SAFETY_FIRST, name="safety_first", relevant=worried(form)
+            )
             form.ask(
                 None,
                 note,
@@ -115,11 +104,11 @@ def ask(
                 name="discarded_note",
                 relevant=form.q("keep_answers") == "discard",
             )
-        _worries(talk, violence)
+        concerns.ask(talk, violence, offered)
         declare(form)
         raised = _raise_flags(talk)
         _follow_up(talk, raised)
-        rewordings(talk)
+        wordings.ask(talk)
         farewell(talk)
 
 
@@ -139,27 +128,6 @@ def finish(talk: Talk, consent: Consent, failed: Expr) -> None:
         OUTCOMES,
         label="How the talk ended",
     )
-
-
-def _worries(talk: Talk, violence: Verdict) -> None:
-    form = talk.form
-    with form.group(
-        "worries_page", "For the interviewer", page=True, relevant=talk.kept
-    ):
-        form.ask(
-            None,
-            select_multiple(CONCERNS),
-            "Is there anything else that worries you?",
-            hint="Whatever you saw or heard, even if no question asked for it.",
-            name=CONCERN,
-        )
-        form.ask(
-            None,
-            select_one(WHEN),
-            "What was said about being scared or hurt:",
-            name=VIOLENCE_WHEN,
-            relevant=violence.holds | form.q(CONCERN).selected("violence"),
-        )
 
 
 def _raise_flags(talk: Talk) -> Mapping[str, Answer]:
@@ -247,36 +215,6 @@ def _refer(form: Form, raised: Mapping[str, Answer]) -> None:
                 )
 
 
-def rewordings(talk: Talk) -> None:
-    form = talk.form
-    with form.group("wording_log", relevant=talk.kept):
-        some = _wording_gate(form)
-        with (
-            form.group("wordings", relevant=some == "yes"),
-            form.group("wording", "A question you put in other words", repeat=True),
-        ):
-            form.ask(None, text, "Number of the question", name="wording_item")
-            form.ask(
-                None,
-                text,
-                "The words you used",
-                hint="Only the question, not the answer.",
-                name="wording_used",
-                sensitive=True,
-            )
-            form.ask(None, text, "In which language?", name="wording_language")
-
-
-def _wording_gate(form: Form) -> Answer:
-    with form.group("wording_page", "Wording", page=True):
-        return form.ask(
-            None,
-            select_one(YES_NO_ONLY),
-            "Did you put any question in other words?",
-            name="wording_changed",
-        )
-
-
 def farewell(talk: Talk) -> None:
     with talk.form.group("farewell", "Thank you", page=True):
         talk.form.ask(
@@ -284,6 +222,12 @@ def farewell(talk: Talk) -> None:
             note,
             "Say thank you, and leave this contact: {independent_contact}",
             name="leave_contact",
+        )
+        talk.form.ask(
+            None,
+            note,
+            "If the person would like to talk to somebody: {emergency_support}",
+            name="leave_support",
         )
         talk.form.ask(
             None,

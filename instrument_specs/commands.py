@@ -1,4 +1,4 @@
-"""remon init, codes."""
+"""remon init, codes, country."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from builder import telling
 
 from . import codes as drawing
-from . import workspace
+from . import country_edit, workspace
 from .profiles import OWN
 
 MADE = ("countries", "translations", "wording")
@@ -95,11 +95,54 @@ def commands() -> typer.Typer:
             drawn = drawing.draw(count, used, secrets.randbelow)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from error
-        path = place / f"codes-{len(list(place.glob('*.txt'))) + 1:04}.txt"
+        numbers = [path.stem.removeprefix("codes-") for path in place.glob("*.txt")]
+        last = max((int(one) for one in numbers if one.isdecimal()), default=0)
+        path = place / f"codes-{last + 1:04}.txt"
         _written_privately(path, "\n".join(drawn) + "\n")
         telling.say(LETTER_OF_CODES.format(day=day or "________"))
         for code in drawn:
             telling.answer(f"{code[:4]} {code[4:]}")
+
+    app.add_typer(_country(), name="country")
+    return app
+
+
+def _country() -> typer.Typer:
+    app = typer.Typer(help="Make a country's profile, or edit it as a spreadsheet.")
+
+    @app.command()
+    def new(
+        country: Annotated[str, typer.Argument(help="Three letters, as in GHA.")],
+    ) -> None:
+        """Make the profile of a new country, with everything to fill in."""
+        place = workspace.required().folder
+        told = country_edit.made(country, place)
+        telling.answer(str(told))
+        telling.say(
+            "It builds as it is, as a draft. Replace what is marked as invented, in "
+            f"the file or with: remon country edit {country}"
+        )
+
+    @app.command()
+    def edit(
+        country: Annotated[str, typer.Argument(help="Three letters, as in GHA.")],
+        out: Annotated[
+            Path | None, typer.Option(help="The spreadsheet to write.")
+        ] = None,
+        source: Annotated[
+            Path | None, typer.Option("--from", help="The spreadsheet to take over.")
+        ] = None,
+    ) -> None:
+        """Write a profile as a spreadsheet, or take an edited one over."""
+        place = workspace.required().folder
+        if source is not None:
+            path = country_edit.taken_over(country, place, source)
+            telling.answer(str(path))
+            telling.say(f"Next: remon check --country {country}")
+            return
+        path = country_edit.exported(country, place, out or Path(f"{country}.xlsx"))
+        telling.answer(str(path))
+        telling.say(f"When it is edited: remon country edit {country} --from {path}")
 
     return app
 

@@ -14,7 +14,8 @@ from builder.form import Form
 from builder.questions import Choices, date, integer, note, select_multiple, select_one
 from builder.questions import text as free_text
 
-from .choices import NO_ANSWER_ADDED, NONE_ADDED, YES_NO_ONLY
+from . import by_phone, company
+from .choices import NO_ANSWER_ADDED
 from .profile import Profile
 
 SETTING = Choices.of(
@@ -28,25 +29,6 @@ PLACE = Choices.of(
         "not_overheard": "Nobody can overhear",
         "not_secluded": "It is not secluded",
         "alternative": "Another place was offered",
-    },
-)
-PRESENT = Choices.of(
-    "present",
-    {
-        "interpreter": "Interpreter",
-        "witness": "Witness for the consent",
-        "trusted": "Someone the person asked to have there",
-        "child": "Child",
-        "colleague": "Colleague of the interviewer",
-        "other": "Someone else",
-    },
-).adding(NONE_ADDED)
-WISH = Choices.of(
-    "wish",
-    {
-        "person": "The person interviewed",
-        "interviewer": "The interviewer or the office",
-        "themselves": "They came by themselves",
     },
 )
 SITE = Choices.of(
@@ -134,7 +116,7 @@ def ask(
             later, resume = _who_and_which(form, visited, blocks)
             full = _mode(form, later) if core else Constant(value=True)
             _where(form, profile)
-            _company(form, interpreter)
+            company.ask(form, interpreter)
     with form.group("screening_page", "Can this talk take place?", page=True):
         form.ask(None, note, CRITERIA, name="criteria")
         form.ask(
@@ -238,52 +220,14 @@ def _where(form: Form, profile: Profile) -> None:
     form.ask(
         "F", select_one(LOCATION_TYPE), "The person lives in", name="location_type"
     )
-    form.ask(None, select_one(SETTING), "How do you talk?", name="setting")
+    setting = form.ask(None, select_one(SETTING), "How do you talk?", name="setting")
+    remote = setting == "remote"
     form.ask(
         None,
         select_multiple(PLACE),
         "The place: tick what is true",
         hint="Do not begin before the first four are true.",
         name="place_checks",
-        relevant=~(form.q("setting") == "remote"),
+        relevant=~remote,
     )
-
-
-def _company(form: Form, item: str) -> None:
-    present = form.ask(
-        None, select_multiple(PRESENT), "Who else is there?", name="present"
-    )
-    somebody = present.answered() & ~present.selected("none")
-    form.ask(
-        None, select_one(WISH), "At whose wish?", name="present_wish", relevant=somebody
-    )
-    uses = form.ask(
-        item,
-        select_one(YES_NO_ONLY.adding(NO_ANSWER_ADDED, name="yes_no_z")),
-        "Is an interpreter used?",
-        name="interpreter",
-    )
-    form.ask(
-        item,
-        free_text,
-        "Into which language?",
-        name="interpreter_language",
-        relevant=uses == "yes",
-        numbered=False,
-    )
-    helper = (uses == "yes") | present.selected_any("interpreter", "witness")
-    form.ask(
-        None,
-        select_one(YES_NO_ONLY),
-        "Interpreter or witness: not family, not a local leader, and promised to "
-        "keep everything private?",
-        name="helper_suitable",
-        relevant=helper,
-    )
-    form.ask(
-        None,
-        select_one(YES_NO_ONLY),
-        "Does the person agree to this interpreter?",
-        name="interpreter_agreed",
-        relevant=uses == "yes",
-    )
+    by_phone.ask(form, remote)

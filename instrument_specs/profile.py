@@ -127,9 +127,7 @@ class Profile:
     school_age: tuple[int, int]
     areas: Mapping[str, ByLanguage]
     amenities: Mapping[str, ByLanguage]
-    standards: tuple[Standard, ...]
     focal_points: tuple[FocalPoint, ...]
-    escalation: tuple[Escalation, ...]
     safeguarding_role: str
     safeguarding_email: str
     hours: Mapping[str, int]
@@ -139,6 +137,8 @@ class Profile:
     weekend: tuple[str, ...]
     retention_months: int
     follow_up_months: tuple[int, ...]
+    standards: tuple[Standard, ...] = ()
+    escalation: tuple[Escalation, ...] = ()
     duties: tuple[Duty, ...] = ()
     locations: tuple[Location, ...] = ()
     leave: tuple[Leave, ...] = ()

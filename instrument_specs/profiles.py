@@ -18,11 +18,10 @@ from typing import Any, cast
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
-from builder.form import NAME
-from builder.judgements import SEVERITIES
-
-from .closing import NEEDS
-from .profile import ByLanguage, Profile
+from .country_fields import FIELDS
+from .country_file import content
+from .country_rules import faults
+from .profile import Profile
 
 OWN = Path(__file__).parent / "countries"
 HASH_LENGTH = 12
@@ -58,18 +57,29 @@ def profile(country: str, workspace: Path | None) -> Profile:
 
 def read(path: Path) -> Profile:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ProfileError(f"{path.name} cannot be read: {error}") from error
+    remedy = "Correct these in the file, then run: remon check"
+    return understood(values, path.stem, path.name, remedy)
+
+
+def understood(
+    values: Mapping[str, Any], country: str, source: str, remedy: str
+) -> Profile:
+    """Make a profile of what a file or a spreadsheet called `source` holds."""
     try:
-        found = _adapter().validate_python(content)
+        found = _adapter().validate_python(values)
     except ValidationError as error:
-        raise ProfileError(_told(path, _faults(error))) from error
+        raise ProfileError(_told(source, _faults(error), remedy)) from error
     # Validation gives a subclass that knows its checks; hand on the plain value.
     plain = Profile(**{one.name: getattr(found, one.name) for one in fields(Profile)})
-    if faults := list(_contradictions(plain, path)):
-        raise ProfileError(_told(path, faults))
-    return replace(plain, hash=_hash(content))
+    wrong = list(faults(plain))
+    if plain.country != country:
+        wrong.insert(0, f"country: {plain.country!r} in the profile of {country}")
+    if wrong:
+        raise ProfileError(_told(source, wrong, remedy))
+    return replace(plain, hash=_hash(plain))
 
 
 @cache
@@ -85,83 +95,19 @@ def _faults(error: ValidationError) -> Iterator[str]:
         yield f"{place}: {fault['msg'].lower()}"
 
 
-def _told(path: Path, faults: Iterable[str]) -> str:
-    lines = "\n".join(f"  - {fault}" for fault in faults)
-    return (
-        f"{path.name} is not complete or not consistent:\n{lines}\n"
-        "Correct these in the file, then run: remon check"
-    )
+def _told(source: str, found: Iterable[str], remedy: str) -> str:
+    lines = "\n".join(f"  - {fault}" for fault in found)
+    return f"{source} is not complete or not consistent:\n{lines}\n{remedy}"
 
 
-def _contradictions(found: Profile, path: Path) -> Iterator[str]:
-    """Find what each field allows and the whole does not."""
-    if found.country != path.stem:
-        yield f"country: {found.country!r} in a file called {path.stem}"
-    if bool(found.encryption_key) == bool(found.encryption_waived):
-        yield "encryption_key: give a key, or say in encryption_waived why not"
-    yield from _untold(found)
-    yield from _unanswered(found)
-    yield from _impossible(found)
-
-
-def _untold(found: Profile) -> Iterator[str]:
-    for name, texts in _texts(found):
-        for language in found.languages:
-            if not texts.get(language, "").strip():
-                yield f"{name}: nothing in language {language!r}"
-
-
-def _unanswered(found: Profile) -> Iterator[str]:
-    """Find needs and severities that nobody answers for."""
-    for severity in SEVERITIES[:3]:
-        if severity not in found.hours:
-            yield f"hours.{severity}: no deadline"
-    covered = {point.need for point in found.focal_points}
-    for need in NEEDS:
-        if need not in covered:
-            yield f"focal_points: nobody for {need}"
-        if need not in found.steps:
-            yield f"steps.{need}: no first step"
-
-
-def _impossible(found: Profile) -> Iterator[str]:
-    for code in (*found.areas, *found.amenities):
-        if not NAME.fullmatch(code):
-            yield f"{code!r}: codes are lower-case letters, digits and _"
-    for standard in found.standards:
-        if not standard.amenities:
-            yield f"standards: nothing is required for {standard.location!r}"
-        for code in standard.amenities:
-            if code not in found.amenities:
-                yield f"standards: {code!r} is not among the amenities"
-    youngest, oldest = found.school_age
-    if not 0 <= youngest <= oldest:
-        yield "school_age: give the youngest age first"
-
-
-def _texts(found: Profile) -> Iterator[tuple[str, ByLanguage]]:
-    for name in (
-        "organization",
-        "purpose",
-        "data_rules",
-        "limits",
-        "limits_short",
-        "independent_contact",
-        "staff_care",
-        "emergency_support",
-    ):
-        yield name, getattr(found, name)
-    groups: Mapping[str, Mapping[str, ByLanguage]] = {
-        "areas": found.areas,
-        "amenities": found.amenities,
-        "steps": found.steps,
-        "feelings": found.feelings,
+def _hash(profile: Profile) -> str:
+    """Identify what shapes forms and scores, however the file is written."""
+    shaping = {
+        name: value
+        for name, value in content(profile).items()
+        if not FIELDS[name].office
     }
-    for group, entries in groups.items():
-        for code, texts in entries.items():
-            yield f"{group}.{code}", texts
-
-
-def _hash(content: Mapping[str, Any]) -> str:
-    canonical = json.dumps(content, sort_keys=True, default=str, ensure_ascii=False)
+    for number in shaping["duty_numbers"]:
+        del number["checked"]
+    canonical = json.dumps(shaping, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:HASH_LENGTH]

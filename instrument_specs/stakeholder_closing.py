@@ -6,7 +6,7 @@ from builder.expr import Answered, Constant, Expr, If, points, total
 from builder.form import Form
 from builder.questions import note
 
-from . import closing
+from . import closing, wordings
 from .consent import Consent
 from .talk import Talk
 
@@ -38,7 +38,7 @@ def ask(talk: Talk, consent: Consent, withdrawal: str) -> None:
             )
             form.ask(None, note, withdrawal, name="withdrawal")
             form.ask(None, note, DANGER, name="danger")
-        closing.rewordings(talk)
+        wordings.ask(talk)
         closing.farewell(talk)
 
 

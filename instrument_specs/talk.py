@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from builder.expr import Answer, Answered, Expr, all_hold, points, total
+from builder.expr import Answer, Answered, Expr, all_hold, any_hold, points, total
 from builder.form import Form
 from builder.questions import Choices, Question, note, select_one, text
 
@@ -32,10 +32,22 @@ STILL_PRIVATE = Choices.of(
         "no": "No: leave these questions out today",
     },
 )
+SINCE = (
+    'For the next question, say "since we last talked" in place of "since you came '
+    'back".'
+)
+BREAK = "For a short break, rest together and choose when you are ready."
+BY_PHONE = "By phone: can the person still talk freely?"
 SENSITIVE = (
     "From here some questions are more personal. You can leave out any of them. "
     "{limits_short}"
 )
+
+
+def worried(form: Form) -> Expr:
+    """Hold when a block was ended out of worry about safety."""
+    gates = (one for one in form.questions() if one.name.startswith("go_on_"))
+    return any_hold(*(gate.answer == "safety" for gate in gates))
 
 
 @dataclass(slots=True)
@@ -45,13 +57,15 @@ class Talk:
     `kept` holds while there is consent and the answers are not discarded;
     `full` holds when the open questions are asked as well; `resume` is the
     block a later sitting takes up at, left blank to begin at the beginning;
-    `reached` holds where the next block follows.
+    `later` holds from the second round on; `reached`, where the next block
+    follows.
     """
 
     form: Form
     kept: Expr
     full: Expr
     resume: Answer | None = None
+    later: Expr | None = None
     last_open: Answer | None = None
     reached: Expr | None = None
     blocks: list[str] = field(default_factory=list)
@@ -114,6 +128,25 @@ class Talk:
             **columns,
         )
 
+    def introduce(self, name: str, first: str, later: str) -> None:
+        """Say what a part is about; in later rounds, since the last talk."""
+        ask, in_later = self.form.ask, self.later
+        if in_later is None:
+            ask(None, note, first, name=f"intro_{name}")
+            return
+        ask(None, note, first, name=f"intro_{name}", relevant=~in_later)
+        ask(None, note, later, name=f"since_{name}", relevant=in_later)
+
+    def since_last_talk(self, item: str) -> None:
+        """Say in later rounds that the next item is about the time since then.
+
+        Only items that are not scored: those keep their printed period, so that
+        rounds can be compared. Which words were used is told by the round.
+        """
+        if self.later is not None:
+            name = f"since_{item.replace('.', '_')}"
+            self.form.ask(None, note, SINCE, name=name, relevant=self.later)
+
     def complete(self) -> Expr:
         """Hold when the last block was reached."""
         assert self.last_open is not None  # noqa: S101 - a talk has blocks
@@ -135,6 +168,7 @@ class Talk:
                 None,
                 select_one(STILL_PRIVATE),
                 "Is this place still private?",
+                hint=BY_PHONE,
                 name=f"still_private_{number}",
             )
         with self.form.group(
@@ -195,6 +229,7 @@ class Talk:
             None,
             select_one(answers),
             "Is it all right to go on?",
+            hint=BREAK,
             name=f"go_on_{number}",
             required=True,
         )

@@ -63,7 +63,9 @@ def urgent(profile: Profile) -> Form:
         kind = _ask(form)
     for code, (need, kinds) in NEED_OF_KIND.items():
         level = Level("critical", says(kind, *kinds))
-        flag = Flag(code, LABELS[code], need, (level,))
+        confirmed = code in profile.flags_confirmed
+        # Switches of the profile are for talks: nothing in this form is ever off.
+        flag = Flag(code, LABELS[code], need, (level,), confirmed=confirmed)
         form.flags.append(flag)
         form.calculate(flag.name, flag.verdict.value(), label=flag.label)
     form.calculate(

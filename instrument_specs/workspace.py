@@ -37,7 +37,13 @@ class Workspace:
         value = os.environ.get(f"REMON_{section}_{name}".upper())
         if value is not None:
             return value
-        return str(self.settings.get(section, {}).get(name, default))
+        found = self.settings.get(section, {})
+        if not isinstance(found, Mapping):
+            raise WorkspaceError(
+                f"{MARK}: {section} must be a section, [{section}], with its settings "
+                "on the lines below"
+            )
+        return str(found.get(name, default))
 
     def need(self, section: str, name: str) -> str:
         value = self.setting(section, name)
@@ -74,10 +80,12 @@ class Workspace:
         if not path.is_file():
             return {}
         try:
-            found = tomllib.loads(path.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
+            found = tomllib.loads(path.read_text(encoding="utf-8-sig")).get(section, {})
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise WorkspaceError(f"{IDENTITIES} cannot be read: {error}") from error
-        return {key: str(value) for key, value in found.get(section, {}).items()}
+        if not isinstance(found, Mapping):
+            raise WorkspaceError(f"{IDENTITIES}: {section} must be a section")
+        return {key: str(value) for key, value in found.items()}
 
 
 def secret(name: str) -> str:
@@ -85,11 +93,16 @@ def secret(name: str) -> str:
     variable = f"REMON_{name.upper()}"
     if path := os.environ.get(f"{variable}_FILE"):
         try:
-            return Path(path).read_text(encoding="utf-8").strip()
+            return Path(path).read_text(encoding="utf-8-sig").strip()
         except OSError as error:
             raise WorkspaceError(
                 f"{variable}_FILE names a file that cannot be read: {error.strerror}"
             ) from error
+        except UnicodeDecodeError:
+            # Not chained: the error holds the bytes of the file.
+            raise WorkspaceError(
+                f"{variable}_FILE names a file that is not text in UTF-8"
+            ) from None
     return os.environ.get(variable, "")
 
 
@@ -113,7 +126,7 @@ def required() -> Workspace:
 
 def read(folder: Path) -> Workspace:
     try:
-        settings = tomllib.loads((folder / MARK).read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        settings = tomllib.loads((folder / MARK).read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise WorkspaceError(f"{MARK} cannot be read: {error}") from error
     return Workspace(folder, settings)

@@ -10,14 +10,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
-from builder.judgements import Severity
 from instrument_specs.profile import FocalPoint, Profile
 
 from .visits import Raised, Visit
 
 COULD_NOT_ACT = "could_not_act"
-CONTEXT: Severity = "low"
-"""The severity of flags that never alert alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ def _alerts(visit: Visit, profile: Profile) -> list[Alert]:
         for raised in visit.raised
         for recipient in recipients(visit, raised, profile)
     ]
-    alerted = {one.recipient.email for one in alerts if one.raised.severity != CONTEXT}
+    alerted = {one.recipient.email for one in alerts if not one.raised.context}
     return [one for one in alerts if one.recipient.email in alerted]
 
 
@@ -103,4 +100,5 @@ def safeguarding(profile: Profile, *, outside: bool = False) -> Recipient:
 def _of_point(point: FocalPoint, raised: Raised) -> Iterator[Recipient]:
     yield Recipient(point.role, point.email, point.language)
     if is_pressing(raised) and point.deputy_email:
-        yield Recipient(point.deputy_role, point.deputy_email, point.language)
+        language = point.deputy_language or point.language
+        yield Recipient(point.deputy_role, point.deputy_email, language)

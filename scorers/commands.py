@@ -69,11 +69,11 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
         if submissions is not None:
             if country is None:
                 raise typer.BadParameter("--submissions needs --country")
-            agreed, table = _of_file(instruments, country, tool, submissions, profile)
+            sound, table = _of_file(instruments, country, tool, submissions, profile)
         else:
-            agreed, table = _of_store(instruments, country, tool, profile)
+            sound, table = _of_store(instruments, country, tool, profile)
         _show(table, form, out)
-        if not agreed:
+        if not sound:
             raise typer.Exit(FOUND_PROBLEMS)
 
     alerts = typer.Typer(invoke_without_command=True)
@@ -176,7 +176,7 @@ def _of_file(
         )
     for wrong in found.agreement.disagreements:
         telling.say(f"phone and scorer disagree: {wrong.submission} {wrong.node}")
-    return not found.agreement.disagreements, found.table
+    return not (found.agreement.disagreements or found.set_aside), found.table
 
 
 def _of_store(
@@ -215,7 +215,13 @@ def _show(table: pl.DataFrame, form: TableFormat, out: Path | None) -> None:
         return
     content = written(table, form)
     if out is not None:
-        out.write_bytes(content)
+        _written_for_owner(out, content)
         telling.say(f"{len(table)} rows written to {out}")
     else:
         sys.stdout.buffer.write(content)
+
+
+def _written_for_owner(path: Path, content: bytes) -> None:
+    """Write a file that, when it is new, nobody else on this machine can read."""
+    path.touch(mode=0o600)
+    path.write_bytes(content)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from deploy.connection import connect
 from deploy.errors import ServerError
-from instrument_specs import workspace
+from instrument_specs import flags, workspace
+from instrument_specs.country_ready import unattended
+from instrument_specs.profile import Profile
 from instrument_specs.profiles import ProfileError
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace, WorkspaceError
@@ -18,7 +20,6 @@ from .post import MailError, connected
 from .store import StoreError
 
 KNOWN = (ProfileError, WorkspaceError, ServerError, MailError, StoreError)
-NUMBER_STAYS_GOOD = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +59,33 @@ def _profile(instruments: Instruments, country: str) -> Iterator[Examined]:
     except ProfileError as error:
         yield Examined(about, well=False, said=str(error))
         return
-    if found.examples:
-        said = "replace these invented examples: " + ", ".join(found.examples)
+    today = date.today()  # noqa: DTZ011 - the office's own day
+    to_do = [*instruments.unready(country), *unattended(found, today)]
+    for said in to_do:
         yield Examined(about, well=False, said=said)
-    else:
+    if not to_do:
         yield Examined(about, well=True, said="complete")
-    if date.today() - min(n.checked for n in found.duty_numbers) > NUMBER_STAYS_GOOD:  # noqa: DTZ011 - the office's own day
-        said = f"call the duty number: checked too long ago"
-        yield Examined(about, well=False, said=said)
+    yield from _flags(about, found)
     if found.encryption_waived:
         said = f"forms are not encrypted: {found.encryption_waived}"
+        yield Examined(about, well=True, said=said)
+
+
+def _flags(about: str, found: Profile) -> Iterator[Examined]:
+    """Tell which red flags are raised, which are not, and which nobody compared."""
+    raised = flags.raised(found)
+    open_ones = [code for code in raised if code not in found.flags_confirmed]
+    if open_ones:
+        said = (
+            "red flags unconfirmed, compare them with the printed toolkit: "
+            f"{', '.join(open_ones)}. They alert all the same"
+        )
+        yield Examined(about, well=False, said=said)
+    for one in found.flags_off:
+        said = f"red flag {one.flag} is off: {one.reason} ({one.by}, {one.on})"
+        yield Examined(about, well=True, said=said)
+    if found.flags_on:
+        said = f"further red flags are on: {', '.join(found.flags_on)}"
         yield Examined(about, well=True, said=said)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -62,7 +63,7 @@ class Scored:
 def read_file(path: Path) -> object:
     """Read a file of rows as KoboToolbox's data API returns them."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -72,19 +73,43 @@ def read_file(path: Path) -> object:
             f"{path} is not JSON (line {error.lineno}, column {error.colno}): save the "
             "answer of the server's data address as it is"
         ) from error
+    except (ValueError, RecursionError) as error:
+        # Endless digits or brackets: no server writes them, and we stop here.
+        raise FileError(f"{path} holds what no server of forms writes") from error
 
 
 def scored(form: Form, rows: object, profile: str, here: MadeWith) -> Scored:
     """Score rows under a scoring profile; what cannot be read is set aside."""
     read = list(read_rows(form, rows))
-    submissions = [one for one in read if isinstance(one, Submission)]
+    submissions, repeated = newest(read)
     everything = work_out(form, submissions)
     return Scored(
         score_interviews(approved(everything), profile),
-        tuple(one for one in read if isinstance(one, SetAside)),
+        (*(one for one in read if isinstance(one, SetAside)), *repeated),
         sum(len(one.problems) for one in submissions),
         compare(everything, here),
     )
+
+
+def newest(
+    read: Iterable[Submission | SetAside],
+) -> tuple[list[Submission], list[SetAside]]:
+    """Take each submission once: the one with the highest number, else the last.
+
+    Files put together from several downloads hold some rows more than once, and
+    a person counted twice would change every figure.
+    """
+    kept: dict[str, Submission] = {}
+    repeated: list[SetAside] = []
+    for one in read:
+        if isinstance(one, SetAside):
+            continue
+        before = kept.get(one.submission)
+        if before is not None and before != one:
+            repeated.append(SetAside(one.submission, "is there twice: newest taken"))
+        if before is None or (one.server_id or 0) >= (before.server_id or 0):
+            kept[one.submission] = one
+    return list(kept.values()), repeated
 
 
 def ordered(table: pl.DataFrame) -> pl.DataFrame:

@@ -72,11 +72,14 @@ def queue(
 
 
 def waiting(connection: Connection) -> list[Waiting]:
-    """Give the mails still to be sent, oldest first."""
+    """Give the mails still to be sent: those tried least first, then the oldest.
+
+    So a mail over which the server breaks off does not hold up the others.
+    """
     found = connection.execute(
         select(OUTBOX)
         .where(OUTBOX.c.sent_at.is_(None))
-        .order_by(OUTBOX.c.made_at, OUTBOX.c.message_id)
+        .order_by(OUTBOX.c.attempts, OUTBOX.c.made_at, OUTBOX.c.message_id)
     )
     return [Waiting(row.message_id, row.role, _message(row.message)) for row in found]
 

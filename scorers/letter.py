@@ -24,6 +24,8 @@ from .alerts import COULD_NOT_ACT, Alert
 from .phrases import PHRASES
 from .visits import Visit
 
+LEAST: Severity = "medium"
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -77,9 +79,9 @@ def deadline(visit: Visit, severity: Severity, profile: Profile) -> datetime | N
         day = datetime.combine(visit.interview_date, time(), UTC)
         if begun is None or begun.date() > visit.interview_date:
             begun = day
-    if begun is None or severity not in profile.hours:
-        return None
-    return begun + timedelta(hours=profile.hours[severity])
+    # Only the upper three have deadlines of their own; low waits as medium does.
+    hours = profile.hours.get(severity, profile.hours.get(LEAST))
+    return None if begun is None or hours is None else begun + timedelta(hours=hours)
 
 
 def reference(submission: str) -> str:
@@ -117,7 +119,11 @@ class _Writer:
 
     def _say(self, key: str, **filling: object) -> str:
         text = self.desk.texts(f"mail:{key}", PHRASES[key], self.language)
-        return text.format(**filling)
+        try:
+            return text.format(**filling)
+        except (AttributeError, LookupError, ValueError):
+            # A slip in a translation must not keep an alert from being written.
+            return PHRASES[key].format(**filling)
 
     def _facts(self) -> list[tuple[str, str]]:
         visit, say = self.visit, self._say

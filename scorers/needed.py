@@ -142,7 +142,8 @@ def _roots(form: Form) -> Iterator[str]:
 def _verdicts(form: Form) -> Iterator[Verdict]:
     for component in form.components:
         yield from component.readings.values()
-    for flag in form.flags:
+    # A flag that is switched on later must be able to look back.
+    for flag in (*form.flags, *form.flags_off):
         yield from (level.verdict for level in flag.levels)
 
 

@@ -20,6 +20,7 @@ from .needed import VERSIONS, Needed, needed
 from .sheet import Sheet, leaf
 from .submission import SetAside, Submission
 
+HIGHEST_NUMBER = 2**63 - 1  # a database holds no more
 ENCRYPTED = "encrypted: this host has no key"
 IDENTITIES = ("meta/rootUuid", "meta/instanceID", "_uuid")
 _ID = re.compile(r"[A-Za-z0-9:._-]{1,100}", re.ASCII)
@@ -109,7 +110,9 @@ def _identity(row: Mapping[str, Any]) -> str:
 
 def _number(row: Mapping[str, Any]) -> int | None:
     number = row.get("_id")
-    return number if isinstance(number, int) and not isinstance(number, bool) else None
+    if isinstance(number, bool) or not isinstance(number, int):
+        return None
+    return number if 0 <= number <= HIGHEST_NUMBER else None
 
 
 def _number_or(row: Mapping[str, Any], place: str) -> str:
@@ -121,11 +124,10 @@ def _moment(written: object) -> datetime | None:
     """Read the server's time: UTC, without saying so."""
     try:
         moment = datetime.fromisoformat(str(written))
-    except ValueError:
+        known = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+        return known.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return (
-        moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    )
 
 
 def _status(written: object) -> str:

@@ -21,7 +21,7 @@ from .interviews import Interviews, approved, work_out
 from .letter import Desk
 from .mails import compose
 from .needed import paths, profiles
-from .normalise import Reader
+from .normalise import HIGHEST_NUMBER, Reader
 from .post import Deliver, MailError
 from .score import NOTHING_ASKED, score_interviews
 from .store import Store
@@ -164,4 +164,5 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 def _last(batch: Sequence[Row]) -> int:
     numbers = (row.get("_id") for row in batch)
-    return max((n for n in numbers if isinstance(n, int)), default=0)
+    known = (n for n in numbers if isinstance(n, int) and n <= HIGHEST_NUMBER)
+    return max(known, default=0)

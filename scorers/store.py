@@ -59,6 +59,11 @@ def open_store(where: str | Path) -> Store:
         with engine.begin() as connection:
             _migrate(connection)
     except (ArgumentError, OSError, SQLAlchemyError) as error:
+        if _is_locked(error):
+            raise StoreError(
+                "The database is in use by another run of remon. Nothing is lost: "
+                "run the command again when that one has ended."
+            ) from None
         raise StoreError(
             f"The database cannot be opened ({_kind(error)}). Check its address in "
             "the settings, and that this user may write there."
@@ -106,6 +111,11 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     alembic.command.upgrade(config, "head")
+
+
+def _is_locked(error: BaseException) -> bool:
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def _kind(error: BaseException) -> str:

@@ -23,7 +23,8 @@ UNKNOWN_NEED = "protection"
 class Raised:
     """A flag that is up; `again` when an earlier round of the person had it too.
 
-    `acknowledged` is the code of what the interviewer did, "" when unknown.
+    `acknowledged` is the code of what the interviewer did, "" when unknown;
+    `context` marks a flag that never alerts alone.
     """
 
     flag: str
@@ -31,6 +32,7 @@ class Raised:
     severity: Severity
     acknowledged: str
     again: bool
+    context: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def _raised(form: Form, fresh: News, known: Known) -> list[Raised]:
                 severity,
                 _code(known, node) or _code(known, DONE),
                 name in fresh.again,
+                context=flag is not None and flag.tier == "context",
             )
         )
     return found

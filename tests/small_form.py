@@ -130,6 +130,7 @@ def _judgements(form: Form) -> None:
                     known(form.q("1.4").answered() & (form.q("months_back") >= 3)),
                 ),
             ),
+            tier="context",
         ),
     ]
 

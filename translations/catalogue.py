@@ -43,6 +43,13 @@ class Catalogues:
             return source
         return str(entry.msgstr)
 
+    def has(self, language: str) -> bool:
+        """Tell whether there is a catalogue at all; the source needs none."""
+        return language == SOURCE_LANGUAGE or any(
+            (folder / f"{self.instrument}.{language}.po").is_file()
+            for folder in self.folders
+        )
+
     def require(self) -> None:
         """Refuse to go on when anything asked for was not translated."""
         if self.missing:

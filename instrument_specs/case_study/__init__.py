@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from builder.expr import Constant, Expr
 from builder.form import Form
-from instrument_specs import closing, consent, opening, results
+from instrument_specs import closing, concerns, consent, opening, results
 from instrument_specs.profile import Profile
 from instrument_specs.survey.hints import LATER_VISITS
 from instrument_specs.talk import Talk
@@ -60,7 +62,7 @@ def case_study(profile: Profile) -> Form:
     form = Form(
         "case_study",
         f"Form B {profile.country}",
-        profile.fill(),
+        profile.fill("case_study"),
         results.settings(profile),
     )
     form.calculate(
@@ -73,7 +75,13 @@ def case_study(profile: Profile) -> Form:
     talk = Talk(form, agreed.given & ~discarded, begun.full, begun.resume)
     background.ask(talk, begun)
     _sections(talk, profile, begun.later)
-    closing.ask(talk, agreed, flags.declare, flags.violence(form))
+    closing.ask(
+        talk,
+        agreed,
+        partial(flags.declare, profile=profile),
+        flags.violence(form),
+        concerns.offered(flags.CONCERNS, profile.flags_on),
+    )
     closing.finish(talk, agreed, begun.failed)
     results.constants(form, profile)
     return form.finished()

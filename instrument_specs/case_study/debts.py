@@ -26,7 +26,6 @@ def ask(form: Form) -> None:
             "2.6",
             "Do you, or does your household, have to pay money back to anyone because "
             "of the work abroad?",
-            red=True,
             hint="Name the country or countries if that makes it clearer.",
             guidance=IMPOSED,
         )
@@ -55,7 +54,6 @@ def _owed(form: Form, item: str, owes: Answer) -> None:
                 form,
                 f"{item}.2",
                 "What could happen if this money is not paid back?",
-                red=True,
             )
 
 
@@ -75,7 +73,6 @@ def _one_debt(form: Form, item: str) -> None:
         select_one(CREDITORS),
         "Who do you owe it to?",
         name=f"{name}_creditor",
-        red=item == "2.6.1",
         hint="Listen, then pick what fits. No names.",
     )
     form.specify(creditor)

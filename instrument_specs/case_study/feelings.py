@@ -45,7 +45,6 @@ def _people(form: Form) -> None:
         form,
         "4.1",
         "Are there people you can turn to with a personal problem, other than money?",
-        red=True,
         hint="For example troubles at home, with a landlord, family or neighbours, "
         "being sad, lonely or stressed, or someone to mind a child.",
     )
@@ -60,9 +59,8 @@ def _people(form: Form) -> None:
         form,
         "4.1.2",
         "Since you came back, was there a problem that nobody could help with?",
-        red=True,
     )
-    more(form, in_vain, "What did you do about it?", red=True)
+    more(form, in_vain, "What did you do about it?")
 
 
 def _feelings(form: Form, profile: Profile) -> None:
@@ -74,9 +72,7 @@ def _feelings(form: Form, profile: Profile) -> None:
         name="q4_2",
     )
     felt = [
-        yes_or_no(
-            form, f"4.2.{letter}", label, red=True, hint=_local(profile, as_in_survey)
-        )
+        yes_or_no(form, f"4.2.{letter}", label, hint=_local(profile, as_in_survey))
         for letter, (label, as_in_survey) in FEELINGS.items()
     ]
     form.ask(
@@ -100,7 +96,6 @@ def _support(form: Form, felt: list[Answer]) -> None:
         "4.2.1.1",
         "Where do these feelings come from, if you would like to say?",
         relevant=troubled,
-        red=True,
         hint=AS_WISHED,
     )
     helped = yes_or_no(
@@ -109,7 +104,6 @@ def _support(form: Form, felt: list[Answer]) -> None:
         "Feelings like these can be hard to live with. Has anyone helped you with "
         "them?",
         relevant=troubled,
-        red=True,
         hint="Ask about family, friends and neighbours, and about doctors or nurses.",
     )
     more(form, helped, "Who was it, and how did they help?")
@@ -117,9 +111,7 @@ def _support(form: Form, felt: list[Answer]) -> None:
 
 def _being_back(form: Form) -> None:
     told(form, "4.3", "How does it feel for you to be back here?")
-    safe = yes_or_no(
-        form, "4.3.1", "Do you feel safe and at ease where you are?", red=True
-    )
+    safe = yes_or_no(form, "4.3.1", "Do you feel safe and at ease where you are?")
     told(
         form,
         "4.3.2",

@@ -1,6 +1,6 @@
 """Red flags of the case study: which answers call for follow-up.
 
-The core of the same unconfirmed list as the survey's, with this tool's items
+The same unconfirmed list as the survey's, with this tool's items
 (docs/decisions.md, "Red flags"). Reasons that only the interviewer can judge
 are raised by the concern on the closing page.
 """
@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from functools import reduce
 
-from builder.expr import Answer, any_hold, points, total
+from builder.expr import Answer, points, total
 from builder.form import Form
 from builder.judgements import Flag
 from builder.relevance import guarded
 from builder.verdict import Verdict, includes, known, says
-from instrument_specs.closing import CONCERN, VIOLENCE_WHEN
-from instrument_specs.survey.flags import flag, judged
+from instrument_specs.concerns import CONCERN, VIOLENCE_WHEN
+from instrument_specs.flags import flag, judged, use
+from instrument_specs.profile import Profile
+from instrument_specs.talk import worried
 
 from .feelings import FEELINGS
 from .future import LEAVING
 
+CONCERNS = ("reprisal",)
 FELT = tuple(f"4.2.{letter}" for letter in FEELINGS)
 WITHOUT_HOPE = "4.2.d"
 SEVERAL = 2
@@ -30,32 +33,27 @@ def violence(form: Form) -> Verdict:
     return says(form.q("3.6.1"), "yes") | says(form.q("3.6.2"), "yes")
 
 
-def declare(form: Form) -> None:
+def declare(form: Form, profile: Profile) -> None:
     """Add the flags to the form, once everything they read has been asked."""
     concern = form.q(CONCERN)
-    form.flags += [
+    flags = [
         *_safety(form),
         *_feelings(form, concern),
         *_debt(form, concern),
         _child(concern),
         *_needs(form, concern),
         *_support(form),
-        judged(concern, _stopped_for_safety(form)),
+        judged(concern, _stopped_for_safety(form), profile),
+        *_extended(form, concern),
     ]
+    use(form, profile, flags)
 
 
 def _stopped_for_safety(form: Form) -> Verdict:
     """Work it out once: spelled out in the flag, it outgrows a cell of the form."""
-    worried = any_hold(
-        *(
-            question.answer == "safety"
-            for question in form.questions()
-            if question.name.startswith("go_on_")
-        )
-    )
     stopped = form.calculate(
         "stopped_for_safety",
-        points(guarded(form, worried), 1),
+        points(guarded(form, worried(form)), 1),
         label="The interviewer stopped, worried about safety",
     )
     return known(stopped == 1)
@@ -68,7 +66,7 @@ def _safety(form: Form) -> list[Flag]:
             "RF-01",
             "Somebody near the person frightens or hurts them",
             "protection",
-            ("3.6.1", "3.6.2"),
+            ("3.6.1", "3.6.1.1", "3.6.2", "3.6.2.1"),
             critical=violence(form) & ~past,
             high=violence(form) & past,
         ),
@@ -156,7 +154,7 @@ def _needs(form: Form, concern: Answer) -> list[Flag]:
             "RF-12",
             "Needed care for their health and did not get it",
             "health",
-            ("3.7.2",),
+            ("3.7.2", "3.7.2.2"),
             critical=includes(concern, "health"),
             high=untreated,
         ),
@@ -197,5 +195,46 @@ def _support(form: Form) -> list[Flag]:
             "case_management",
             ("4.1", "4.1.2"),
             medium=says(form.q("4.1"), "no") | says(form.q("4.1.2"), "yes"),
+        ),
+    ]
+
+
+def _extended(form: Form, concern: Answer) -> list[Flag]:
+    """Give the flags that are off until a country switches them on."""
+    return [
+        flag(
+            "RF-08",
+            "Not enough food",
+            "basic_needs",
+            ("2.5.2",),
+            medium=says(form.q("2.5.2"), "no"),
+        ),
+        flag(
+            "RF-09",
+            "Wanted help with a problem, and it is not solved",
+            "protection",
+            ("5.3.3",),
+            medium=says(form.q("5.3.3"), "no"),
+        ),
+        flag(
+            "RF-17",
+            "Interviewer's concern: threats over a legal case",
+            "legal",
+            ("3.14.1",),
+            high=includes(concern, "reprisal"),
+        ),
+        flag(
+            "RF-20",
+            "Problems with money",
+            "basic_needs",
+            ("2.2",),
+            medium=says(form.q("2.2"), "yes"),
+        ),
+        flag(
+            "RF-21",
+            "The home lacks what the person cannot do without",
+            "basic_needs",
+            ("3.5.1",),
+            medium=says(form.q("3.5"), "yes"),
         ),
     ]

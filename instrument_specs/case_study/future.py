@@ -17,14 +17,11 @@ def ask(talk: Talk) -> None:
     form = talk.form
     with talk.block(6, "To close", last=True):
         _hopes(form)
-        needs = yes_or_no(
-            form, "6.3", "Is there a problem you need help with now?", red=True
-        )
+        needs = yes_or_no(form, "6.3", "Is there a problem you need help with now?")
         more(
             form,
             needs,
             "What is it?",
-            red=True,
             hint="Promise nothing. The closing page says what to do.",
         )
         told(
@@ -43,7 +40,6 @@ def _hopes(form: Form) -> None:
         "6.2",
         "When you think of the years to come, do you see yourself here or in another "
         "country? What makes you think so?",
-        red=True,
     )
     form.ask(
         None,

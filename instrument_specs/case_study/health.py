@@ -37,7 +37,6 @@ def _care(form: Form) -> None:
         "3.7.2",
         "Did you get medical care for it?",
         relevant=ill == "yes",
-        red=True,
     )
     told(
         form,
@@ -50,7 +49,6 @@ def _care(form: Form) -> None:
         "3.7.2.2",
         "What did you do about it?",
         relevant=treated == "no",
-        red=True,
     )
 
 

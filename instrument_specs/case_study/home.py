@@ -64,20 +64,18 @@ def _home(form: Form) -> None:
 
 
 def _safety(form: Form) -> None:
-    safe = yes_or_no(form, "3.6", "Where you live, do you feel safe?", red=True)
+    safe = yes_or_no(form, "3.6", "Where you live, do you feel safe?")
     nearby = yes_or_no(
         form,
         "3.6.1",
         "Has anyone in your village, community or neighbourhood frightened you or hurt "
         "you?",
-        red=True,
     )
     _what_happened(form, "3.6.1.1", nearby)
     at_home = yes_or_no(
         form,
         "3.6.2",
         "Has anyone in your home or family frightened you or hurt you?",
-        red=True,
         hint="Before the person left, or since they came back.",
     )
     _what_happened(form, "3.6.2.1", at_home)
@@ -98,6 +96,5 @@ def _what_happened(form: Form, item: str, gate: Answer) -> None:
         item,
         "Would you like to tell me what happened, and what you did?",
         relevant=gate == "yes",
-        red=True,
         hint=AS_WISHED,
     )

@@ -78,7 +78,6 @@ def _reaction(form: Form, item: str, label: str, **columns: Any) -> None:
         select_multiple(REACTIONS),
         label,
         name=f"{name}_what",
-        red=True,
         hint=LISTEN,
         **columns,
     )
@@ -88,7 +87,6 @@ def _reaction(form: Form, item: str, label: str, **columns: Any) -> None:
         item,
         "Could you tell me a little more about it?",
         name=name,
-        red=True,
         numbered=False,
         **columns,
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from builder.expr import Constant
 from builder.form import Form
-from instrument_specs import closing, consent, opening, results
+from instrument_specs import closing, concerns, consent, opening, results
 from instrument_specs.profile import Profile
 from instrument_specs.talk import Talk
 
@@ -43,11 +45,17 @@ def survey(profile: Profile) -> Form:
     begun = opening.ask(form, profile, refused, RESUME)
     agreed = consent.ask(form, refused, begun.screened)
     kept = consent.kept(form, agreed, discarded)
-    talk = Talk(form, kept, begun.full, begun.resume)
+    talk = Talk(form, kept, begun.full, begun.resume, begun.later)
     background.ask(talk, profile, begun)
     for part in (economic, social, psychosocial, assistance, feedback):
         part.ask(talk, profile)
-    closing.ask(talk, agreed, flags.declare, flags.violence(form))
+    closing.ask(
+        talk,
+        agreed,
+        partial(flags.declare, profile=profile),
+        flags.violence(form),
+        concerns.offered(flags.CONCERNS, profile.flags_on),
+    )
     closing.finish(talk, agreed, begun.failed)
     results.score(form, kept)
     results.constants(form, profile)

@@ -55,7 +55,6 @@ def _from_abroad(talk: Talk) -> Answer:
             select_one(YES_NO),
             "Is there money you have to pay back to someone because of the work "
             "abroad?",
-            red=True,
             hint="Name the country or countries if that makes it clearer.",
             guidance="This and what follows shows which debts came with the time "
             "abroad, and what may happen when they are not paid.",
@@ -67,7 +66,6 @@ def _from_abroad(talk: Talk) -> Answer:
                 "3.3",
                 text,
                 "What could happen if this money is not paid back?",
-                red=True,
                 sensitive=True,
                 appearance="multiline",
             )
@@ -145,7 +143,6 @@ def _one_debt(form: Form, numbers: tuple[str, ...], state: str) -> None:
         creditor,
         select_one(CREDITORS),
         "Who do you owe it to?",
-        red=creditor == "3.2.1",
         hint="Listen, then pick what fits. No names.",
     )
     form.specify(owed_to)

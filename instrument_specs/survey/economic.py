@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.form import Form
-from builder.questions import Choices, note, select_multiple, select_one
+from builder.questions import Choices, select_multiple, select_one
 from builder.verdict import includes, says
 from instrument_specs.choices import (
     NO_ANSWER_ADDED,
@@ -15,9 +15,17 @@ from instrument_specs.profile import Profile
 from instrument_specs.talk import Talk
 
 from . import debts, work
-from .hints import LATER_VISITS, READ_OUT
+from .hints import READ_OUT
 from .points import add_point
 
+FIRST_TALK = (
+    "First I would like to ask about money, and how you have managed since you came "
+    "back."
+)
+LATER_TALK = (
+    "First I would like to ask about money, and how you have managed since we last "
+    "talked."
+)
 EARNING = Choices.of(
     "earning",
     {
@@ -68,14 +76,7 @@ def ask(talk: Talk, _profile: Profile) -> None:
 def _money(talk: Talk) -> None:
     form = talk.form
     with talk.block(1, "Money"):
-        form.ask(
-            None,
-            note,
-            "First I would like to ask about money, and how you have managed "
-            "since you came back.",
-            name="intro_economic",
-            hint=LATER_VISITS,
-        )
+        talk.introduce("economic", FIRST_TALK, LATER_TALK)
         earns = form.ask(
             "1.1",
             select_one(YES_NO_PRINTED),
@@ -142,7 +143,6 @@ def _food(talk: Talk) -> None:
             select_one(YES_NO),
             "In the past month, did you or your family go hungry because there was "
             "no way to get more food?",
-            red=True,
         )
         well_fed = (enough == "yes") & (hungry == "no")
         wanted = form.ask(

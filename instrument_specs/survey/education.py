@@ -8,8 +8,6 @@ from builder.questions import Choice, Choices, select_multiple, select_one
 from instrument_specs.choices import NO_ANSWER, NO_ANSWER_ADDED, YES_NO
 from instrument_specs.talk import Talk
 
-from .hints import LATER_VISITS
-
 CHILD_DOES = Choices(
     "child_does",
     (
@@ -35,11 +33,11 @@ JUDGED = Choices(
 def ask(talk: Talk) -> None:
     form = talk.form
     with talk.block(9, "Learning"):
+        talk.since_last_talk("9.1")
         learnt = form.ask(
             "9.1",
             select_one(YES_NO),
             "Since you came back, have you taken part in any training or education?",
-            hint=LATER_VISITS,
         )
         talk.probe("9.2", "What did you learn?", relevant=learnt == "yes")
         form.ask(
@@ -59,7 +57,6 @@ def _children(talk: Talk) -> None:
         select_one(_at_school(number)),
         "Your child or children of school age: do they go to school?",
         relevant=number >= 1,
-        red=True,
     )
     missing = at_school.one_of("yes_some", "no")
     does = form.ask(
@@ -67,7 +64,6 @@ def _children(talk: Talk) -> None:
         select_multiple(CHILD_DOES),
         "What does the child who is not at school do?",
         relevant=missing,
-        red=True,
         hint="Listen, then tick all that fits. No names.",
     )
     form.specify(does)
@@ -76,7 +72,6 @@ def _children(talk: Talk) -> None:
         "Could you tell me a little more about it?",
         name="q9_5_text",
         relevant=missing,
-        red=True,
     )
     _judgement(form, missing)
 

@@ -1,8 +1,8 @@
 """Red flags of the survey: which answers call for follow-up, and how urgently.
 
 The toolkit marks its red-flag questions by a colour that its text version
-lost; this is the core of a candidate list, unconfirmed until a country office
-says that it uses it (docs/decisions.md, "Red flags").
+lost; this is a candidate list, unconfirmed until a country office says that it
+compared it (docs/decisions.md, "Red flags"). `further` has what is off at first.
 """
 
 from __future__ import annotations
@@ -11,10 +11,15 @@ from functools import reduce
 
 from builder.expr import Answer, points, total
 from builder.form import Form
-from builder.judgements import Flag, Level, Severity
+from builder.judgements import Flag
 from builder.verdict import Verdict, includes, known, says
-from instrument_specs.closing import CONCERN, VIOLENCE_WHEN
+from instrument_specs.concerns import CONCERN, VIOLENCE_WHEN
+from instrument_specs.flags import flag, judged, use
+from instrument_specs.profile import Profile
 
+from . import further
+
+CONCERNS = ("reprisal", "leaving", "confined", "unwanted_marriage", "worries")
 FEELINGS = ("13.1", "13.2", "13.3", "13.4")
 UNKNOWN_OR_OFTEN = 2
 
@@ -28,31 +33,19 @@ def violence(form: Form) -> Verdict:
     )
 
 
-def declare(form: Form) -> None:
+def declare(form: Form, profile: Profile) -> None:
     """Add the flags to the form, once everything they read has been asked."""
     concern = form.q(CONCERN)
-    form.flags += [
+    flags = [
         *_safety(form),
         *_feelings(form, concern),
         *_debt(form, concern),
         *_needs(form, concern),
         *_support(form),
-        judged(concern, _stopped_for_safety(form)),
+        judged(concern, _stopped_for_safety(form), profile),
+        *further.flags(form, concern),
     ]
-
-
-def flag(
-    code: str, label: str, need: str, items: tuple[str, ...], **levels: Verdict
-) -> Flag:
-    """Make a flag; keywords give a verdict for each severity, highest first."""
-    by_severity: dict[str, Severity] = {
-        "critical": "critical",
-        "high": "high",
-        "medium": "medium",
-        "low": "low",
-    }
-    made = tuple(Level(by_severity[key], verdict) for key, verdict in levels.items())
-    return Flag(code, label, need, made, items)
+    use(form, profile, flags)
 
 
 def _safety(form: Form) -> list[Flag]:
@@ -64,7 +57,7 @@ def _safety(form: Form) -> list[Flag]:
             "RF-01",
             "Somebody near the person frightens or hurts them",
             "protection",
-            ("5.3", "5.4"),
+            ("5.3", "5.4", "5.5"),
             critical=home & ~past,
             high=home & past,
         ),
@@ -72,7 +65,7 @@ def _safety(form: Form) -> list[Flag]:
             "RF-02",
             "Threatened, scared or harmed since coming back",
             "protection",
-            ("10.1",),
+            ("10.1", "10.2"),
             critical=since & ~past,
             high=since & past,
         ),
@@ -108,7 +101,7 @@ def _feelings(form: Form, concern: Answer) -> list[Flag]:
             "RF-10",
             "Support for feelings was wanted and not had",
             "mental_health",
-            ("13.6", "13.8"),
+            ("13.6", "13.8", "13.9"),
             high=says(form.q("13.8"), "yes")
             | (some_often & says(form.q("13.6"), "no")),
         ),
@@ -160,7 +153,7 @@ def _needs(form: Form, concern: Answer) -> list[Flag]:
             "RF-12",
             "Needed care for their health and did not get it",
             "health",
-            ("8.2", "8.3"),
+            ("8.2", "8.3", "8.6", "8.7"),
             critical=includes(concern, "health"),
             high=says(form.q("8.2"), "yes") & says(form.q("8.3"), "no"),
         ),
@@ -181,22 +174,10 @@ def _support(form: Form) -> list[Flag]:
             "RF-15",
             "Nobody to count on",
             "case_management",
-            ("11.1",),
+            ("11.1", "11.3"),
             medium=says(form.q("11.1"), "no"),
         ),
     ]
-
-
-def judged(concern: Answer, stopped: Verdict) -> Flag:
-    """Flag what no question asked: a concern, or a stop for safety."""
-    return flag(
-        "RF-22",
-        "Interviewer's concern for the person's safety",
-        "protection",
-        (),
-        critical=includes(concern, "danger", "violence"),
-        high=includes(concern, "other") | stopped,
-    )
 
 
 def _stopped_for_safety(form: Form) -> Verdict:

@@ -37,14 +37,12 @@ def ask(talk: Talk) -> None:
             "8.2",
             select_one(YES_NO),
             "In the past month, did you have a health problem a doctor should see?",
-            red=True,
         )
         treated = form.ask(
             "8.3",
             select_one(YES_NO),
             "Did you get medical care for it?",
             relevant=needed == "yes",
-            red=True,
         )
         _treatment(talk, needed, treated)
         _insurance(talk)
@@ -81,12 +79,11 @@ def _treatment(talk: Talk, needed: Answer, treated: Answer) -> None:
         "Did the treatment cost you money?",
         relevant=treated == "yes",
     )
-    talk.probe("8.6", "What did you do about it?", relevant=treated == "no", red=True)
+    talk.probe("8.6", "What did you do about it?", relevant=treated == "no")
     talk.probe(
         "8.7",
         "Could you say in a few words what the problem is or was?",
         relevant=needed == "yes",
-        red=True,
         hint="Leave this out if the person would rather not talk about it.",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from builder.expr import Answer, Constant, any_hold
 from builder.form import Form
 from builder.questions import Choice, Choices, note, select_multiple, select_one
-from builder.verdict import Verdict, includes_all, says
+from builder.verdict import Verdict, includes_all, not_declined, says
 from instrument_specs.choices import NO_ANSWER, NO_ANSWER_ADDED, NONE_ADDED, YES_NO
 from instrument_specs.profile import Profile
 from instrument_specs.talk import Talk
@@ -56,19 +56,16 @@ def _frightening_people(talk: Talk) -> None:
         select_one(YES_NO),
         "Has anyone in your village, community or neighbourhood frightened you or hurt "
         "you?",
-        red=True,
     )
     at_home = form.ask(
         "5.4",
         select_one(YES_NO),
         "Has anyone in your home or family frightened you or hurt you?",
-        red=True,
     )
     talk.probe(
         "5.5",
         "Would you like to tell me about it?",
         relevant=(nearby == "yes") | (at_home == "yes"),
-        red=True,
         hint=AS_WISHED,
     )
     form.ask(
@@ -92,7 +89,8 @@ def _amenities(form: Form, profile: Profile) -> None:
         hint="Read out each one and tick what is there.",
     )
     toolkit, printed = _decent(has, form.q("F"), profile)
-    add_point(form, "S4", "Lives in decent conditions", toolkit, printed)
+    label = "Lives in decent conditions"
+    add_point(form, "S4", label, toolkit & not_declined(has), printed)
 
 
 def _decent(has: Answer, place: Answer, profile: Profile) -> tuple[Verdict, Verdict]:

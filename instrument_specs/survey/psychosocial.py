@@ -48,7 +48,6 @@ def _help_from_others(talk: Talk) -> None:
             select_one(YES_NO),
             "Are there people you can turn to with a personal problem, other than "
             "money?",
-            red=True,
             hint="Any help counts, big or small: repairs, food, minding a child. Ask "
             "about troubles at home, with a landlord, family or neighbours, and about "
             "being sad, lonely or stressed.",
@@ -60,7 +59,6 @@ def _help_from_others(talk: Talk) -> None:
             "11.3",
             "What do you do when nobody can help with a problem?",
             relevant=support == "no",
-            red=True,
         )
         talk.probe(
             "11.4",
@@ -77,7 +75,6 @@ def _regard(talk: Talk) -> None:
             select_one(YES_NO),
             "Do you ever feel that people around here think less of you because you "
             "were abroad and came back?",
-            red=True,
             hint="You may also ask about being left out, shut out or avoided. "
             f"{AGREED_STEPS}",
             guidance=LISTEN_FOR,
@@ -88,7 +85,6 @@ def _regard(talk: Talk) -> None:
             "What do they do that gives you this feeling?",
             name="q12_2_what",
             relevant=looked_down == "yes",
-            red=True,
             hint="Listen, then tick all that fits.",
         )
         form.specify(how)
@@ -96,7 +92,6 @@ def _regard(talk: Talk) -> None:
             "12.2",
             "Could you tell me a little more about it?",
             relevant=looked_down == "yes",
-            red=True,
         )
         add_point(form, "P3", "Is not looked down on", says(looked_down, "no"))
 
@@ -109,7 +104,6 @@ def _feelings(talk: Talk, profile: Profile) -> None:
                 item,
                 select_one(HOW_OFTEN),
                 label,
-                red=True,
                 hint=_local(profile, item),
                 guidance="Use the words people here use for this feeling, and note "
                 "other words that you used in the list at the end.",
@@ -148,7 +142,6 @@ def _support(talk: Talk, answers: list[Answer]) -> None:
         "13.5",
         "Could you say a little about where these feelings come from?",
         relevant=troubled,
-        red=True,
         hint=AS_WISHED,
     )
     supported = form.ask(
@@ -157,7 +150,6 @@ def _support(talk: Talk, answers: list[Answer]) -> None:
         "Feelings like these can be hard to live with. Have you had any support with "
         "them?",
         relevant=troubled,
-        red=True,
     )
     talk.probe("13.7", "What support was it?", relevant=supported == "yes")
     talk.probe(
@@ -171,6 +163,5 @@ def _support(talk: Talk, answers: list[Answer]) -> None:
         select_one(YES_NO),
         "Have you looked for support with these feelings and not found it?",
         relevant=troubled,
-        red=True,
     )
-    talk.probe("13.9", "What happened?", relevant=in_vain == "yes", red=True)
+    talk.probe("13.9", "What happened?", relevant=in_vain == "yes")

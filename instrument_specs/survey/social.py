@@ -13,7 +13,6 @@ from .hints import (
     AGREED_STEPS,
     AS_WISHED,
     COME_BACK,
-    LATER_VISITS,
     LISTEN_FOR,
     READ_OUT,
 )
@@ -54,11 +53,12 @@ def ask(talk: Talk, profile: Profile) -> None:
 def _people(talk: Talk) -> None:
     form = talk.form
     with talk.block(6, "People around you"):
+        talk.since_last_talk("6.1")
         form.ask(
             "6.1",
             select_multiple(CHANGES),
             "Since you came back, have any of these happened in your family life?",
-            hint=f"{READ_OUT} {LATER_VISITS}",
+            hint=READ_OUT,
             guidance="This part is about rest and good company in the past month.",
         )
         relaxes = form.ask(
@@ -98,7 +98,6 @@ def _safety(talk: Talk) -> None:
             select_one(YES_NO),
             "Since you came back, has anyone threatened you, made you afraid or harmed "
             "you?",
-            red=True,
             hint=AGREED_STEPS,
             guidance=LISTEN_FOR,
         )
@@ -106,7 +105,6 @@ def _safety(talk: Talk) -> None:
             "10.2",
             "Would you like to tell me about it?",
             relevant=harmed == "yes",
-            red=True,
             hint=AS_WISHED,
         )
         form.ask(

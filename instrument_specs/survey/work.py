@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.questions import Choice, Choices, select_multiple, select_one
-from builder.verdict import includes, known, says
+from builder.verdict import includes, known, not_declined, says
 from instrument_specs.choices import NO_ANSWER, NO_ANSWER_ADDED, YES_NO
 from instrument_specs.talk import Talk
 
@@ -117,6 +117,8 @@ def _saving(talk: Talk) -> None:
         form,
         "E5",
         "Saves for something that will last",
-        says(saves, "yes") & includes(goals, "financial_security", *PRODUCTIVE),
+        says(saves, "yes")
+        & includes(goals, "financial_security", *PRODUCTIVE)
+        & not_declined(goals),
         known((saves == "yes") & goals.selected("loan_repayment")),
     )

@@ -44,7 +44,7 @@ ROW = {"_id": 7, "hh/age": "34", "_validation_status": {"uid": "ok"}, "empty": N
 )
 def test_a_query_selects_as_the_database_does(
     query: dict[str, Any],
-    fits: bool,  # noqa: FBT001  a column of the table
+    fits: bool,
 ) -> None:
     assert matches(ROW, query) is fits
 

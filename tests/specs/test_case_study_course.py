@@ -24,7 +24,8 @@ from builder.checks import findings
 from builder.xform import validated
 from instrument_specs import words
 from instrument_specs.case_study import RESUME
-from instrument_specs.closing import ACKNOWLEDGED, CONCERNS
+from instrument_specs.closing import ACKNOWLEDGED
+from instrument_specs.concerns import CONCERNS
 
 # What a refusal or a failed screening may leave behind, and nothing else.
 LEFT_BEHIND = {

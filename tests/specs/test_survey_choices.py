@@ -199,7 +199,7 @@ def test_all_other_answers_go_together(name: str) -> None:
 @pytest.mark.parametrize(
     ("amount", "refused"), [("-1", True), ("0", False), ("2147483647", False)]
 )
-def test_an_amount_is_never_below_zero(amount: str, refused: bool) -> None:  # noqa: FBT001
+def test_an_amount_is_never_below_zero(amount: str, refused: bool) -> None:
     interview = Interview(xform())
     debt = [{"q3_2_2": amount}]
     won = {"q7_10": "yes", "q7_11": amount}

@@ -22,6 +22,21 @@ LEFT_BEHIND = {
     "outcome",
 }
 
+CALLS_FOR_FOLLOW_UP = {
+    "RF-01": ("5.3", "5.4", "5.5"),
+    "RF-02": ("10.1", "10.2"),
+    "RF-03": ("13.1", "13.2", "13.3", "13.4"),
+    "RF-04": ("13.5",),
+    "RF-05": ("3.3",),
+    "RF-06": ("3.1", "3.2.1"),
+    "RF-07": ("4.2",),
+    "RF-10": ("13.6", "13.8", "13.9"),
+    "RF-11": ("9.4", "9.5"),
+    "RF-12": ("8.2", "8.3", "8.6", "8.7"),
+    "RF-14": ("12.1", "12.2"),
+    "RF-15": ("11.1", "11.3"),
+}
+
 
 def answers_kept(talk: Interview) -> set[str]:
     return set(talk.sent()) - LEFT_BEHIND
@@ -240,6 +255,14 @@ FLAGGED: dict[str, dict[str, object]] = {
     "rf15": {"q11_1": "no"},
     "rf22": {"concern": "danger"},
 }
+
+
+def test_the_numbers_in_red_are_those_that_can_call_for_follow_up(
+    survey: Built,
+) -> None:
+    red = {one.item for one in survey.form.questions() if one.red}
+
+    assert red == {item for items in CALLS_FOR_FOLLOW_UP.values() for item in items}
 
 
 def test_every_flag_of_the_form_is_tried_here(survey: Built) -> None:

@@ -20,20 +20,6 @@ from builder.expr import answers_in
 from builder.questions import Question
 from builder.xform import validated
 
-CALLS_FOR_FOLLOW_UP = {
-    "RF-01": ("5.3", "5.4", "5.5"),
-    "RF-02": ("10.1", "10.2"),
-    "RF-03": ("13.1", "13.2", "13.3", "13.4"),
-    "RF-04": ("13.5",),
-    "RF-05": ("3.3",),
-    "RF-06": ("3.1", "3.2.1"),
-    "RF-07": ("4.2",),
-    "RF-10": ("13.6", "13.8", "13.9"),
-    "RF-11": ("9.4", "9.5"),
-    "RF-12": ("8.2", "8.3", "8.6", "8.7"),
-    "RF-14": ("12.1", "12.2"),
-    "RF-15": ("11.1", "11.3"),
-}
 HELP = (
     *("safety", "health", "money", "job", "legal", "police"),
     *("immigration", "family", "training", "feelings", "stigma", "other"),
@@ -371,12 +357,6 @@ def test_stopping_leads_past_all_that_follows() -> None:
 
         later = [f"go_on_{after}" for after in range(number + 1, 15)]
         assert not shown & {*later, "q18"}
-
-
-def test_the_numbers_in_red_are_those_that_can_call_for_follow_up() -> None:
-    red = {one.item for one in questions().values() if one.red}
-
-    assert red == {item for items in CALLS_FOR_FOLLOW_UP.values() for item in items}
 
 
 def test_a_local_wording_of_a_feeling_is_its_hint() -> None:
