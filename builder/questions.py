@@ -38,9 +38,15 @@ class Choices:
     options: tuple[Choice, ...]
 
     @classmethod
-    def of(cls, name: str, options: Mapping[str, str]) -> Choices:
-        """Make a list from code and label, in the order they are read out."""
-        return cls(name, tuple(Choice(code, label) for code, label in options.items()))
+    def of(
+        cls, name: str, options: Mapping[str, str], *, added: bool = False
+    ) -> Choices:
+        """Make a list from code and label, in the order they are read out.
+
+        `added` marks a list for an item that the toolkit leaves open.
+        """
+        made = (Choice(code, label, added=added) for code, label in options.items())
+        return cls(name, tuple(made))
 
     def adding(self, *options: Choice, name: str = "") -> Choices:
         """Give a longer list, `options` last."""

@@ -31,9 +31,7 @@ class _Teller:
 
     def screen(self, number: int, shown: Shown) -> Iterator[str]:
         entry = shown.entries[0][0]
-        group = shown.group or next(
-            (g for g in reversed(entry.within) if g.label), None
-        )
+        group = next((g for g in reversed(entry.within) if g.label), None)
         title = "" if group is None else self._said(f"{group.name}:label", group.label)
         yield f"--- {number}. {title}".rstrip()
         for one, instance in shown.entries:

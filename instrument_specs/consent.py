@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from builder.expr import Expr, all_hold, points
 from builder.form import Form
-from builder.questions import Choices, integer, note, select_one
+from builder.questions import Choices, integer, note, select_multiple, select_one
 
 from .choices import YES_NO_ONLY
 
@@ -24,6 +24,17 @@ HOW_READ = Choices.of(
 )
 AGREE = Choices.of("agree", {"yes": "Yes, agrees", "no": "No, does not agree"})
 DOCUMENTED = select_one(YES_NO_ONLY)
+EXPLAINED = Choices.of(
+    "explained",
+    {
+        "limits": "When we cannot keep something to ourselves",
+        "stopping": "Stopping, pausing, leaving out",
+        "hard_questions": "That some questions are personal",
+        "referral": "What it means to be put in touch with a service",
+        "contact": "Whom to talk to instead of me",
+    },
+    added=True,
+)
 INTRODUCTION = (
     "Thank you for your time. I work with {organization}. We would like to hear how "
     "life has been for you since you came back. {purpose} Taking part is up to you. "
@@ -36,8 +47,8 @@ COURSE = (
     "bring back hard memories. You can leave out any question, take a break, go on "
     "another day or stop, and you need not say why. If you would like help, I can "
     "put you in touch with a service, but only if you say yes, and I cannot promise "
-    "what it will give you. If you want to talk to someone other than me: "
-    "{independent_contact}"
+    "what it will give you. What you say is deleted after {retention} months at the "
+    "latest. If you want to talk to someone other than me: {independent_contact}"
 )
 CONFIRMATIONS = {
     "confirm_taking_part": "Takes part of their own will and knows that the answers "
@@ -76,6 +87,13 @@ def ask(form: Form, refused: Expr, screened: Expr) -> Consent:
                 ("consent_course", COURSE),
             ):
                 form.ask(None, note, text, name=name)
+            form.ask(
+                None,
+                select_multiple(EXPLAINED),
+                "Interviewer: tick what was explained and understood",
+                name="consent_explained_points",
+                relevant=~refused,
+            )
         with form.group("consent_page", "Does the person agree?", page=True):
             _confirm(form, refused)
             _agree(form, form.ahead("consent_documented", DOCUMENTED) == "no")
