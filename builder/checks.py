@@ -13,12 +13,11 @@ from typing import Literal
 
 from .errors import SpecError
 from .form import Form
-from .questions import Question
 from .relevance import in_order
 from .xform import compiled
 from .xlsform import Sheets, Wording, workbook
 
-MARKDOWN = re.compile(r"(?<![\w\\])[_*][^\s_*][^_*]*[_*](?!\w)|^#+ ?\w|`")
+MARKDOWN = re.compile(r"(?<![\w\\])[_*][^\s_*][^_*]*[_*](?!\w)|^#+ ?\w|`|<[a-zA-Z/!]")
 RECORDING = frozenset(
     {"image", "audio", "video", "file", "geopoint", "geotrace", "geoshape", "barcode"}
     | {"background-audio", "start-geopoint", "audit", "username", "email"}
@@ -48,6 +47,7 @@ def findings(
         *_order(form),
         *_questions(form),
         *_words(form, content, wording, avoided),
+        *_markup(form, content, wording),
         *_types(form, content),
         *_compiling(form, content),
     ]
@@ -90,20 +90,23 @@ def _questions(form: Form) -> Iterator[Finding]:
                 "must be answered although it is no gate",
                 "Only gates, go_on and acknowledgements are required",
             )
-        yield from _markdown(question, place)
 
 
-def _markdown(question: Question, place: str) -> Iterator[Finding]:
-    for text in (question.label, question.hint, question.message):
-        if MARKDOWN.search(text):
-            yield Finding(
-                "markdown",
-                "error",
-                place,
-                "holds signs that phones take as formatting (*, _, #, `)",
-                "Write the text without them",
-            )
-            return
+def _markup(form: Form, content: Sheets, wording: Wording) -> Iterator[Finding]:
+    """Find signs that phones take as formatting, in every language."""
+    for language in wording.languages:
+        for place, text in _visible(content, f"({language})"):
+            # The red number of a question is the only markup that is meant.
+            plain = re.sub(r'^<span style="color:red">([^<]*)</span>', r"\1", text)
+            if MARKDOWN.search(plain):
+                yield Finding(
+                    "markdown",
+                    "error",
+                    f"{form.name}/{place}",
+                    f"holds signs in language '{language}' that phones take as "
+                    "formatting (*, _, #, `, <)",
+                    "Write the text without them",
+                )
 
 
 def _words(

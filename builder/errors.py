@@ -5,6 +5,11 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
+# What stands between an author's line and the error, beside this folder.
+MACHINERY = frozenset(
+    {"builder", "translations", "deploy", "scorers", "remon.py", "typer", "click"}
+)
+
 
 class SpecError(ValueError):
     """A spec says something that cannot be meant: raised at the author's line."""
@@ -13,11 +18,18 @@ class SpecError(ValueError):
 def author_line(error: SpecError) -> str:
     """Name the line of the spec that the language refused, as `file.py:12`.
 
-    It is the innermost one outside this folder; "" when there is none.
+    It is the innermost one outside the framework, the commands and libraries; ""
+    when no author's line is to blame.
     """
-    here = Path(__file__).parent
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
-        if path.is_absolute() and here not in path.parents:
+        if path.is_absolute() and not _is_machinery(path):
             return f"{path.parent.name}/{path.name}:{frame.lineno}"
     return ""
+
+
+def _is_machinery(path: Path) -> bool:
+    root = Path(__file__).parents[1]
+    if path.is_relative_to(root):
+        return path.relative_to(root).parts[0] in MACHINERY
+    return path.is_relative_to(Path(traceback.__file__).parent)

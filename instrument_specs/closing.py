@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from builder.expr import Answer, Constant, Expr, If, any_hold
+from builder.expr import Answer, Answered, Constant, Expr, If, any_hold, total
 from builder.form import Form
 from builder.judgements import Flag
 from builder.questions import Choices, note, select_multiple, select_one
@@ -86,6 +86,7 @@ def ask(
     form = talk.form
     with form.group("closing", relevant=consent.given):
         with form.group("keep_page", "Closing", page=True):
+            _left_open(talk)
             form.ask(
                 None,
                 select_one(KEEP),
@@ -127,6 +128,25 @@ def finish(talk: Talk, consent: Consent, failed: Expr) -> None:
         "one",
         OUTCOMES,
         label="How the talk ended",
+    )
+
+
+def _left_open(talk: Talk) -> None:
+    """Offer, before the end of a whole talk, to come back to what was left."""
+    each = (If(Answered(one), one, Constant(0)) for one in talk.blanks)
+    left = talk.form.calculate(
+        "left_open",
+        total(*each),
+        label="Closed questions left open in all",
+        relevant=talk.kept,
+    )
+    talk.form.ask(
+        None,
+        note,
+        "Left open in all: ${left_open}. If it feels right, go back to them now; if "
+        "not, leave them.",
+        name="come_back",
+        relevant=talk.complete() & (left >= 1),
     )
 
 

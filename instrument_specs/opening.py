@@ -40,6 +40,7 @@ SITE = Choices.of(
         "remote": "No shared place: phone or video",
         "other": "Another kind of place",
     },
+    added=True,
 ).adding(NO_ANSWER_ADDED)
 LOCATION_TYPE = Choices.of(
     "location_type",
@@ -136,7 +137,7 @@ def ask(
 def areas(profile: Profile) -> Choices:
     """Give the country's coarse list of places."""
     names = {code: f"{{area_{code}}}" for code in profile.areas}
-    return Choices.of("areas", names).adding(NO_ANSWER_ADDED)
+    return Choices.of("areas", names, added=True).adding(NO_ANSWER_ADDED)
 
 
 def _who_and_which(

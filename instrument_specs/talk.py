@@ -68,6 +68,7 @@ class Talk:
     later: Expr | None = None
     last_open: Answer | None = None
     reached: Expr | None = None
+    blanks: list[Answer] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
 
     @contextmanager
@@ -204,9 +205,11 @@ class Talk:
         if not tests:
             return None
         label = f"Closed questions left open in part {number}"
-        return self.form.calculate(
+        blank = self.form.calculate(
             f"blank_{number}", total(*tests), label=label, relevant=self.kept
         )
+        self.blanks.append(blank)
+        return blank
 
     def _ask_to_go_on(
         self,

@@ -15,11 +15,12 @@ from .person import Letters
 
 MONTHS_BACK = 3
 BIRTH = Choices.of(
-    "birth_country", {"here": "This country", "other": "Another country"}
+    "birth_country", {"here": "This country", "other": "Another country"}, added=True
 ).adding(NO_ANSWER_ADDED)
 PRECISION = Choices.of(
     "precision",
     {"day": "To the day", "month": "To the month", "year": "To the year only"},
+    added=True,
 )
 
 

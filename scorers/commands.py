@@ -24,7 +24,7 @@ from .desks import mail_server_of, store_of
 from .doctor import examined
 from .files import TableFormat, ordered, read_file, scored, written
 from .post import connected
-from .rounds import Round, made_with, projects, told
+from .rounds import Round, differing, made_with, projects, told
 from .stages import post_stage
 from .store import Store
 
@@ -175,7 +175,7 @@ def _of_file(
             f"{found.problems} answers are set aside, their points undetermined"
         )
     for wrong in found.agreement.disagreements:
-        telling.say(f"phone and scorer disagree: {wrong.submission} {wrong.node}")
+        telling.say(differing(wrong))
     return not (found.agreement.disagreements or found.set_aside), found.table
 
 
@@ -194,7 +194,15 @@ def _of_store(
     return agreed, ordered(pl.DataFrame(rows, infer_schema_length=None))
 
 
+# What the toolkit says of its score (chapter 5): told with every table.
+CAUTION = (
+    "0 = high vulnerability, 18 = low vulnerability. Not for evaluating programmes; "
+    "the people met do not stand for all who came back."
+)
+
+
 def _show(table: pl.DataFrame, form: TableFormat, out: Path | None) -> None:
+    telling.say(CAUTION)
     if form is TableFormat.TABLE:
         shown = table.select(
             one
@@ -211,7 +219,6 @@ def _show(table: pl.DataFrame, form: TableFormat, out: Path | None) -> None:
             if one in table.columns
         )
         telling.table(shown.columns, shown.rows())
-        telling.say("0 = high vulnerability, 18 = low vulnerability")
         return
     content = written(table, form)
     if out is not None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
+from builder.telling import say
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace, WorkspaceError, secret
+from translations.catalogue import Texts
+from translations.errors import CatalogueError
 
 from .letter import Desk
 from .post import MailServer, Security
@@ -26,10 +29,23 @@ def store_of(workspace: Workspace) -> Store:
 def desk_of(workspace: Workspace, instruments: Instruments, country: str) -> Desk:
     return Desk(
         instruments.profile(country),
-        instruments.catalogues("mails").text,
+        _readable(instruments.catalogues("mails").text),
         workspace.need("mail", "sender"),
         workspace.setting("mail", "link"),
     )
+
+
+def _readable(texts: Texts) -> Texts:
+    """Give English where a catalogue of mails cannot be read: an alert must go out."""
+
+    def text(key: str, source: str, language: str) -> str:
+        try:
+            return texts(key, source, language)
+        except CatalogueError as error:
+            say(f"mails are written in English: {error}")
+            return source
+
+    return text
 
 
 def mail_server_of(workspace: Workspace) -> MailServer:

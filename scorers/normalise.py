@@ -24,6 +24,8 @@ HIGHEST_NUMBER = 2**63 - 1  # a database holds no more
 ENCRYPTED = "encrypted: this host has no key"
 IDENTITIES = ("meta/rootUuid", "meta/instanceID", "_uuid")
 _ID = re.compile(r"[A-Za-z0-9:._-]{1,100}", re.ASCII)
+# Keys that the server adds to the answers.
+OWN_KEYS = ("_", "meta/", "formhub/")
 _IDENTITY = re.compile(r"(?:uuid:)?([A-Za-z0-9._-]+)", re.ASCII)
 
 
@@ -68,7 +70,9 @@ class Reader:
         if self._asset and form_id:
             return bool(form_id != self._asset)
         # A row of another form would otherwise pass as one without answers.
-        return not any(leaf(key) in self._known for key in row)
+        asked = [leaf(key) for key in row if not str(key).startswith(OWN_KEYS)]
+        known = sum(name in self._known for name in asked)
+        return known * 2 <= len(asked)
 
     def _submission(self, identity: str, row: Mapping[str, Any]) -> Submission:
         sheet = Sheet(self._form, self._needed)

@@ -14,7 +14,7 @@ from instrument_specs.results import scoring_version
 from instrument_specs.workspace import Workspace, WorkspaceError
 
 from . import archive, stages
-from .agreement import MadeWith, compare
+from .agreement import Disagreement, MadeWith, compare
 from .desks import desk_of
 from .interviews import Interviews
 from .stages import Posted, Source
@@ -103,10 +103,7 @@ class Round:
         here = made_with(self.instruments, one.country, one.tool)
         found = compare(everything, here)
         for wrong in found.disagreements:
-            say(
-                f"{one.key}: phone and scorer disagree on {wrong.node} of submission "
-                f"{wrong.submission}: look at it on the server, and report it"
-            )
+            say(f"{one.key}: {differing(wrong)}: look at it on the server, report it")
         if found.made_with_another_version:
             count = len(found.made_with_another_version)
             say(f"{one.key}: {count} submissions come from another version of the form")
@@ -120,6 +117,12 @@ def made_with(instruments: Instruments, country: str, tool: str) -> MadeWith:
         instruments.profile(country).hash,
         scoring_version(),
     )
+
+
+def differing(wrong: Disagreement) -> str:
+    """Say where phone and scorer disagree; which flag it is stays unsaid."""
+    node = "a red flag" if wrong.node.startswith("flag_") else wrong.node
+    return f"phone and scorer disagree on {node} of submission {wrong.submission}"
 
 
 def told(posted: Posted) -> Iterator[str]:

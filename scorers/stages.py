@@ -27,7 +27,7 @@ from .score import NOTHING_ASKED, score_interviews
 from .store import Store
 from .visits import visits
 
-BATCH = 200
+BATCH, OVERLAP = 200, 200
 Row: TypeAlias = Mapping[str, Any]
 
 
@@ -89,7 +89,9 @@ def pull(
 ) -> Taken:
     """Take over what the server has since the last time, or everything again."""
     with store.begin() as connection:
-        after = 0 if everything else archive.cursor(connection, project)
+        # Rows that arrived late may have a number below the last one seen.
+        seen = 0 if everything else archive.cursor(connection, project)
+    after = max(0, seen - OVERLAP)
     rows = source.submissions(uid, after=after, fields=paths(form))
     reader, taken = Reader(form, uid), Taken()
     for batch in _batches(rows):
