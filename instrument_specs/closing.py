@@ -109,7 +109,7 @@ def ask(
         declare(form)
         raised = _raise_flags(talk)
         _follow_up(talk, raised)
-        wordings.ask(talk)
+        wordings.note_down(talk)
         farewell(talk)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from builder.questions import Choice, Choices, select_multiple, select_one
 from builder.verdict import Verdict
 
+from . import wordings
 from .choices import NONE_ADDED
 from .talk import Talk
 
@@ -74,3 +75,4 @@ def ask(talk: Talk, violence: Verdict, choices: Choices) -> None:
             name=VIOLENCE_WHEN,
             relevant=violence.holds | form.q(CONCERN).selected("violence"),
         )
+        wordings.gate(talk)

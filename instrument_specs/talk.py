@@ -101,16 +101,20 @@ class Talk:
         )
         self.blocks.append(name)
         before = len(self.form.entries)
-        whole = page and not private
-        with self.form.group(name, title, relevant=opened == 1, page=whole):
+        end = None if hands_over else answers
+        with self.form.group(
+            name, title, relevant=opened == 1, page=page and not private
+        ):
             if private:
-                with self._if_private(number, page=page):
+                self._ask_if_private(number)
+            with self._questions(number, page=page, private=private):
+                with self._in_private(number, private=private):
                     yield
-            else:
-                yield
-            if not last:
-                end = None if hands_over else answers
-                self.reached = self._end(number, before, opened, end, on_page=whole)
+                if page and not last:
+                    self.reached = self._end(number, before, opened, end)
+            if not page and not last:
+                with self.form.group(f"{name}_end", page=True):
+                    self.reached = self._end(number, before, opened, end)
         self.last_open = opened
 
     def probe(self, item: str | None, label: str, **columns: Any) -> Answer:
@@ -161,37 +165,44 @@ class Talk:
             return self.reached
         return self.reached | (self.kept & (self.resume == name))
 
-    @contextmanager
-    def _if_private(self, number: int | str, *, page: bool) -> Iterator[None]:
+    def _ask_if_private(self, number: int | str) -> None:
         with self.form.group(f"b{number}_before", page=True):
             self.form.ask(None, note, SENSITIVE, name=f"limits_{number}")
-            private = self.form.ask(
+            self.form.ask(
                 None,
                 select_one(STILL_PRIVATE),
                 "Is this place still private?",
                 hint=BY_PHONE,
                 name=f"still_private_{number}",
             )
-        with self.form.group(
-            f"b{number}_asked", relevant=~(private == "no"), page=page
-        ):
+
+    @contextmanager
+    def _questions(
+        self, number: int | str, *, page: bool, private: bool
+    ) -> Iterator[None]:
+        """Put the questions of a private block on a page after the one that asks."""
+        if page and private:
+            with self.form.group(f"b{number}_page", page=True):
+                yield
+        else:
+            yield
+
+    @contextmanager
+    def _in_private(self, number: int | str, *, private: bool) -> Iterator[None]:
+        """Leave the questions out where the place is not private."""
+        if private:
+            alone = ~(self.form.q(f"still_private_{number}") == "no")
+            with self.form.group(f"b{number}_asked", relevant=alone):
+                yield
+        else:
             yield
 
     def _end(
-        self,
-        number: int | str,
-        before: int,
-        opened: Answer,
-        answers: Choices | None,
-        *,
-        on_page: bool,
+        self, number: int | str, before: int, opened: Answer, answers: Choices | None
     ) -> Expr:
         """Count what was left open and ask whether to go on; say when to go on."""
         blank = self._left_blank(number, before)
-        if on_page:
-            return self._ask_to_go_on(number, blank, opened, answers)
-        with self.form.group(f"b{number}_end", page=True):
-            return self._ask_to_go_on(number, blank, opened, answers)
+        return self._ask_to_go_on(number, blank, opened, answers)
 
     def _left_blank(self, number: int | str, before: int) -> Answer | None:
         """Count the closed questions of the block that were asked and left."""

@@ -90,28 +90,28 @@ def test_tokens_and_servers_that_do_not_work_are_told(run: Run, office: Path) ->
 
 
 def test_the_whole_chain(
-    run: Run, office: Path, mailbox: tuple[Mailbox, int], sent: int
+    process: Run, office: Path, mailbox: tuple[Mailbox, int], sent: int
 ) -> None:
     box, port = mailbox
     settings = {"REMON_TOKEN": TOKEN, "REMON_MAIL_PORT": str(port)}
 
     box.refuses = True
-    refused = run("run", where=office, **settings)
+    refused = process("run", where=office, **settings)
     assert refused.returncode == 3
     assert box.taken == []
 
     box.refuses = False
-    first = run("run", where=office, **settings)
+    first = process("run", where=office, **settings)
     assert first.returncode == 0, first.stderr
     mails = list(box.taken)
     assert len(mails) >= 5  # the urgent forms alone need that many
 
-    again = run("run", "--full", where=office, **settings)
+    again = process("run", "--full", where=office, **settings)
     assert again.returncode == 0
     assert "0 new, 0 changed" in again.stderr
     assert box.taken == mails
 
-    scored = run("score", "--format", "json", where=office)
+    scored = process("score", "--format", "json", where=office)
     rows = json.loads(scored.stdout)
     assert sent > PEOPLE
     assert len(rows) == sent - 3  # three urgent forms have no score
@@ -203,9 +203,11 @@ def test_an_alert_is_acknowledged_by_its_reference(
     assert "No open alert" in again.stderr
 
 
-def test_the_demonstration_runs_in_an_empty_folder(run: Run, tmp_path: Path) -> None:
-    ran = run("demo", "--out", "show", "--people", "8")
-    again = run("demo", "--out", "show")
+def test_the_demonstration_runs_in_an_empty_folder(
+    process: Run, tmp_path: Path
+) -> None:
+    ran = process("demo", "--out", "show", "--people", "8")
+    again = process("demo", "--out", "show")
 
     assert ran.returncode == 0, ran.stderr
     assert "phones and scorer agree" in ran.stderr
