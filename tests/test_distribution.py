@@ -37,7 +37,7 @@ def test_the_wheel_holds_the_five_folders_and_the_command(wheel: Path) -> None:
         "instrument_specs/countries/NGA.toml",
         "scorers/templates/alert.html",
         "scorers/templates/alert.txt",
-        "builder/templates/printed.html",
+        "builder/templates/form.html",
     ):
         assert data in names
     assert any(name.startswith("scorers/migrations/versions/") for name in names)

@@ -24,6 +24,7 @@ SHEETS, AT_ONCE = 1_000, 100
 FIRST_CODE = 41_000_023  # any eight digits whose value mod 97 is 1
 # Questions that no score and no flag reads, answered shortly.
 UNSCORED = {"q14_1": "no", "q14_3": "no", "q14_5": "none", "wording_changed": "no"}
+PRIVATE = (5, 10, 13)
 SUMS = ("economic", "social", "psychosocial")
 TOTALS = (*SUMS, "determined", "score_low", "score_high", "score")
 
@@ -50,6 +51,8 @@ def sheet_of(survey: Built, seed: int) -> dict[str, Any]:
         mode="core",
         programme_involved="no",
         **UNSCORED,
+        **{f"still_private_{n}": draw.choice(["yes"] * 9 + ["no"]) for n in PRIVATE},
+        location_type=draw.choice(("urban", "urban", "semi_urban", "rural")),
         **course,
     )
     texts = {q.name for q in survey.form.questions() if q.type.xlsform == "text"}

@@ -12,6 +12,7 @@ from builder.build import built
 from builder.xlsform import Wording, sheets
 from instrument_specs.profiles import OWN
 from instrument_specs.registry import Instruments
+from translations.catalogue import PLACEHOLDER
 from translations.errors import CatalogueError
 
 FRENCH = "French (fr)"
@@ -40,7 +41,7 @@ def catalogue(tool: str) -> polib.POFile:
     asked: dict[str, str] = {}
 
     def noted(key: str, source: str, language: str) -> str:
-        if source:
+        if source and not PLACEHOLDER.fullmatch(source):
             asked[key] = source
         return source
 

@@ -6,6 +6,7 @@ so that rewording a question never loses the place of its translation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,8 @@ import polib
 from .errors import CatalogueError
 
 SOURCE_LANGUAGE = "en"
+# A text that is nothing else is given in each language by whoever fills it.
+PLACEHOLDER = re.compile(r"\{[a-z0-9_]+\}")
 Texts: TypeAlias = Callable[[str, str, str], str]
 """Give the text for a key, its source and a language code."""
 
@@ -35,7 +38,7 @@ class Catalogues:
 
     def text(self, key: str, source: str, language: str) -> str:
         """Give the translation of `source`; the source itself when it has none."""
-        if language == SOURCE_LANGUAGE or not source:
+        if language == SOURCE_LANGUAGE or not source or PLACEHOLDER.fullmatch(source):
             return source
         entry = self._language(language).get(key)
         if entry is None or entry.fuzzy or entry.msgid != source or not entry.msgstr:

@@ -33,6 +33,7 @@ def sheet_of(survey: Built, seed: int) -> dict[str, object]:
     return walked(
         survey.form,
         seed,
+        declines=0.2,
         **course,
         keep_answers=keep,
         consent_agreed=agreed,
