@@ -15,8 +15,10 @@ UNSEEN = {"start_time", "end_time"}
 
 
 @pytest.mark.parametrize("tool", TOOLS)
-def test_the_phone_asks_what_is_proved_to_be_asked(tool: str) -> None:
-    made = built(Instruments(), "NGA", tool)
+@pytest.mark.parametrize("country", Instruments().countries())
+def test_the_phone_asks_what_is_proved_to_be_asked(country: str, tool: str) -> None:
+    """Every question of every form of every country, at least once."""
+    made = built(Instruments(), country, tool)
     proof = proved(made.form)
 
     shown: set[str] = set()
