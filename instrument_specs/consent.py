@@ -47,8 +47,8 @@ COURSE = (
     "bring back hard memories. You can leave out any question, take a break, go on "
     "another day or stop, and you need not say why. If you would like help, I can "
     "put you in touch with a service, but only if you say yes, and I cannot promise "
-    "what it will give you. What you say is deleted after {retention} months at the "
-    "latest. If you want to talk to someone other than me: {independent_contact}"
+    "what it will give you. If you want to talk to someone other than me: "
+    "{independent_contact}"
 )
 CONFIRMATIONS = {
     "confirm_taking_part": "Takes part of their own will and knows that the answers "

@@ -166,7 +166,6 @@ class Profile:
             "duty_number": {one: self._duty_number(one) for one in self.languages},
             "currency": self.currency,
             "minutes": str(length),
-            "retention": str(self.retention_months),
             **{f"step_{need}": step for need, step in self.steps.items()},
             **{f"area_{code}": name for code, name in self.areas.items()},
             **{f"amenity_{code}": name for code, name in self.amenities.items()},

@@ -46,8 +46,10 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
     def pull(country: Country = None, *, full: Full = False) -> None:
         """Take over what people have sent since the last time."""
         with _round(instruments, country) as (place, round_):
-            sound = round_.pull(connect(place), everything=full)
-        if not sound:
+            pulled = round_.pull(connect(place), everything=full)
+        if pulled.failed is not None:
+            raise pulled.failed
+        if not pulled.sound:
             raise typer.Exit(FOUND_PROBLEMS)
 
     @app.command()
@@ -105,11 +107,14 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
     def run(country: Country = None, *, full: Full = False) -> None:
         """Pull, score, and send the alerts that are due, once."""
         with _round(instruments, country) as (place, round_):
-            sound = round_.pull(connect(place), everything=full)
-            sound &= round_.score()
+            pulled = round_.pull(connect(place), everything=full)
+            # What is here already must go out, whatever the server does.
+            agreed = round_.score()
             round_.alert(datetime.now(UTC))
             _post(place, round_.store)
-        if not sound:
+        if pulled.failed is not None:
+            raise pulled.failed
+        if not (pulled.sound and agreed):
             raise typer.Exit(FOUND_PROBLEMS)
 
     @app.command()

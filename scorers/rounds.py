@@ -9,6 +9,7 @@ from datetime import datetime
 from builder.build import drafted
 from builder.form import Form
 from builder.telling import say
+from deploy.errors import ServerError
 from instrument_specs.registry import Instruments
 from instrument_specs.results import scoring_version
 from instrument_specs.workspace import Workspace, WorkspaceError
@@ -51,6 +52,14 @@ def projects(workspace: Workspace, country: str | None) -> list[Project]:
 
 
 @dataclass(frozen=True, slots=True)
+class Pulled:
+    """Whether nothing was set aside, and the first failure of the server, if any."""
+
+    sound: bool
+    failed: ServerError | None
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """The stages over all chosen forms, one after the other."""
 
@@ -63,20 +72,25 @@ class Round:
         for one in self.chosen:
             yield one, self.instruments.form(one.country, one.tool)
 
-    def pull(self, source: Source, *, everything: bool = False) -> bool:
-        """Pull each form; False when something had to be set aside."""
-        aside = 0
+    def pull(self, source: Source, *, everything: bool = False) -> Pulled:
+        """Pull each form; one that fails does not hold back the others."""
+        aside, failed = 0, None
         for one, form in self.forms():
-            taken = stages.pull(
-                source, one.uid, form, self.store, one.key, everything=everything
-            )
+            try:
+                taken = stages.pull(
+                    source, one.uid, form, self.store, one.key, everything=everything
+                )
+            except ServerError as error:
+                say(f"{one.key}: {error}")
+                failed = failed or error
+                continue
             aside += taken.set_aside
             say(
                 f"{one.key}: {taken.new} new, {taken.changed} changed, "
                 f"{taken.set_aside} set aside"
             )
             self._tell_set_aside(one)
-        return not aside
+        return Pulled(not aside, failed)
 
     def score(self) -> bool:
         """Score everything stored; False when phones and scorer disagree."""

@@ -139,6 +139,23 @@ def _nothing_leaks(office: Path, mails: list[bytes], runs: list[Ran]) -> None:
         assert TOKEN.encode() not in shown
 
 
+def test_a_form_that_cannot_be_pulled_holds_back_no_alert(
+    run: Run, office: Path, mailbox: tuple[Mailbox, int], sent: int
+) -> None:
+    box, port = mailbox
+    path = office / "assets.toml"
+    text = path.read_text(encoding="utf-8")
+    gone = '[assets]\n"NGA/advisory_group" = "aNonExistentUid0000000"'
+    path.write_text(text.replace("[assets]", gone), encoding="utf-8")
+
+    ran = run("run", where=office, REMON_TOKEN=TOKEN, REMON_MAIL_PORT=str(port))
+
+    assert ran.returncode == 1
+    assert "NGA/advisory_group: " in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert len(box.taken) >= 5  # the urgent forms alone need that many
+
+
 def test_a_file_is_scored_without_a_server(
     run: Run, office: Path, sandbox: tuple[Sandbox, str], sent: int
 ) -> None:
