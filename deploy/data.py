@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from deploy.assets import asset_path
 from deploy.errors import ServerError
 from deploy.server import Row
-from deploy.transport import ANY, Transport
+from deploy.transport import ANY, JSON, Transport
 
 # The server shows the validation status as empty unless it is asked for.
 ALWAYS = ("_id", "_validation_status")
 LARGEST_PAGE = 1000
+AT_ONCE = 200
 
 
 def data_path(uid: str) -> str:
@@ -40,6 +42,34 @@ def read_rows(
         for row in page:
             last = _next_id(row, last, uid)
             yield row
+
+
+def read_whole(transport: Transport, uid: str, numbers: Sequence[int]) -> Iterator[Row]:
+    """Yield the rows of these numbers with everything that is in them."""
+    for start in range(0, len(numbers), AT_ONCE):
+        some = list(numbers[start : start + AT_ONCE])
+        params: dict[str, str | int] = {
+            "query": json.dumps({"_id": {"$in": some}}),
+            "sort": json.dumps({"_id": 1}),
+            "limit": AT_ONCE,
+        }
+        rows = transport.get_json(data_path(uid), params=params).get("results")
+        if not isinstance(rows, list):
+            raise _odd("sends no list of submissions", uid)
+        yield from rows
+
+
+def holds_row(transport: Transport, uid: str, number: int) -> bool:
+    """Ask for one row directly; false only when the server says it is not there."""
+    answer = transport.send(
+        "GET",
+        f"{data_path(uid)}{number}/",
+        repeatable=True,
+        accept=JSON,
+        also_good=(HTTPStatus.NOT_FOUND,),
+        params={"fields": json.dumps(["_id"])},
+    )
+    return answer.status_code != HTTPStatus.NOT_FOUND
 
 
 def count_rows(transport: Transport, uid: str) -> int:

@@ -168,6 +168,14 @@ class Kobo:
             self._http, uid, after=after, fields=fields, page_size=page_size
         )
 
+    def rows(self, uid: str, numbers: Sequence[int]) -> Iterator[Row]:
+        """Yield the rows of these numbers whole; see `FormServer.rows`."""
+        return data.read_whole(self._http, uid, numbers)
+
+    def holds(self, uid: str, number: int) -> bool:
+        """Ask for one row directly; false only when the server says it is gone."""
+        return data.holds_row(self._http, uid, number)
+
     def submission_xml(self, uid: str, submission: int) -> bytes:
         """Return one submission as it was sent."""
         return data.read_row_xml(self._http, uid, submission)

@@ -61,6 +61,14 @@ class FormServer(Protocol):
         """
         ...
 
+    def rows(self, uid: str, numbers: Sequence[int]) -> Iterator[Row]:
+        """Yield the submissions of these numbers with all that is in them."""
+        ...
+
+    def holds(self, uid: str, number: int) -> bool:
+        """Ask for one submission directly; false only when it is said to be gone."""
+        ...
+
     def count(self, uid: str) -> int:
         """How many submissions the server holds for the form."""
         ...

@@ -34,7 +34,11 @@ Country = Annotated[
 ]
 
 Full = Annotated[
-    bool, typer.Option("--full", help="Read everything again: finds later edits.")
+    bool, typer.Option("--full", help="Compare everything: finds edits, deletions.")
+]
+DropMany = Annotated[
+    bool,
+    typer.Option("--drop-many", help="Forget rows here even if many are gone there."),
 ]
 
 
@@ -43,10 +47,12 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
     app = typer.Typer()
 
     @app.command()
-    def pull(country: Country = None, *, full: Full = False) -> None:
+    def pull(
+        country: Country = None, *, full: Full = False, drop_many: DropMany = False
+    ) -> None:
         """Take over what people have sent since the last time."""
         with _round(instruments, country) as (place, round_):
-            pulled = round_.pull(connect(place), everything=full)
+            pulled = round_.pull(connect(place), everything=full, drop_many=drop_many)
         if pulled.failed is not None:
             raise pulled.failed
         if not pulled.sound:
@@ -109,8 +115,9 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
         with _round(instruments, country) as (place, round_):
             pulled = round_.pull(connect(place), everything=full)
             # What is here already must go out, whatever the server does.
-            agreed = round_.score()
-            round_.alert(datetime.now(UTC))
+            now = datetime.now(UTC)
+            agreed = round_.score(now, alerting=True)
+            round_.alert(now)
             _post(place, round_.store)
         if pulled.failed is not None:
             raise pulled.failed
@@ -147,7 +154,8 @@ def _round(
     place = workspace.required()
     store = store_of(place)
     try:
-        yield place, Round(place, instruments, store, projects(place, country))
+        with store.alone():
+            yield place, Round(place, instruments, store, projects(place, country))
     finally:
         store.close()
 
@@ -188,7 +196,7 @@ def _of_store(
     instruments: Instruments, country: str | None, tool: str, profile: str
 ) -> tuple[bool, pl.DataFrame]:
     with _round(instruments, country) as (_, round_):
-        agreed = round_.score()
+        agreed = round_.score(datetime.now(UTC))
         with round_.store.begin() as connection:
             rows = [
                 {"country": one.country, **row}

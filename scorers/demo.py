@@ -144,10 +144,9 @@ class Demo:
         """Pull, score and alert, as the country office would."""
         round_ = Round(place, self.instruments, store, projects(place, COUNTRY))
         round_.pull(server)
-        agreed = round_.score()
-        say("phones and scorer agree" if agreed else "phones and scorer DISAGREE")
         now = datetime.now(UTC)
-        round_.alert(now)
+        agreed = round_.score(now, alerting=True)
+        say("phones and scorer agree" if agreed else "phones and scorer DISAGREE")
         for line in told(post_stage(store, into_folder(Path("mails")), now)):
             say(line)
         with store.begin() as connection:

@@ -58,11 +58,12 @@ class Reader:
         identity = _identity(row)
         name = identity or _number_or(row, place)
         if "base64EncryptedKey" in row:
-            return SetAside(name, ENCRYPTED)
+            return SetAside(name, ENCRYPTED, _number(row))
         if not identity:
-            return SetAside(name, "has no identity: no instance id in it")
+            why = "has no identity: no instance id in it"
+            return SetAside(name, why, _number(row))
         if self._is_foreign(row):
-            return SetAside(name, "belongs to another form")
+            return SetAside(name, "belongs to another form", _number(row))
         return self._submission(identity, row)
 
     def _is_foreign(self, row: Mapping[str, Any]) -> bool:

@@ -14,8 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 
+from .agreement import Disagreement
 from .interviews import Interviews
-from .schema import RESULTS, VISITS
+from .schema import DISAGREEMENTS, RESULTS, VISITS
 from .stored import dump, fingerprint, load, visit_of
 from .visits import Visit
 
@@ -25,28 +26,52 @@ def keep_scores(
     project: str,
     scoring_profile: str,
     rows: Iterable[Mapping[str, Any]],
+    among: Sequence[str],
 ) -> None:
-    """Replace the scores of one scoring profile by `rows`, one for a submission."""
+    """Replace the scores of the submissions `among` under a profile by `rows`."""
     ours = and_(
-        RESULTS.c.project == project, RESULTS.c.scoring_profile == scoring_profile
+        RESULTS.c.project == project,
+        RESULTS.c.scoring_profile == scoring_profile,
+        RESULTS.c.submission.in_(among),
     )
-    wanted = {str(row["submission"]): dump(row) for row in rows}
-    query = select(RESULTS.c.submission, RESULTS.c.result).where(ours)
-    known = {found.submission: found.result for found in connection.execute(query)}
-    stale = [one for one in known if wanted.get(one) != known[one]]
+    connection.execute(delete(RESULTS).where(ours))
     fresh = [
         {
             "project": project,
-            "submission": one,
+            "submission": str(row["submission"]),
             "scoring_profile": scoring_profile,
-            "result": text,
+            "result": dump(row),
         }
-        for one, text in wanted.items()
-        if known.get(one) != text
+        for row in rows
     ]
-    for one in stale:
-        connection.execute(delete(RESULTS).where(ours, RESULTS.c.submission == one))
     _insert(connection, RESULTS, fresh)
+
+
+def keep_disagreements(
+    connection: Connection,
+    project: str,
+    found: Iterable[Disagreement],
+    among: Sequence[str],
+) -> None:
+    """Replace what phones and scorer disagree on in the submissions `among`."""
+    ours = and_(
+        DISAGREEMENTS.c.project == project, DISAGREEMENTS.c.submission.in_(among)
+    )
+    connection.execute(delete(DISAGREEMENTS).where(ours))
+    rows = [
+        {"project": project, "submission": one.submission, "node": one.node}
+        for one in found
+    ]
+    _insert(connection, DISAGREEMENTS, rows)
+
+
+def disagreements(connection: Connection, project: str) -> list[Disagreement]:
+    found = connection.execute(
+        select(DISAGREEMENTS.c.submission, DISAGREEMENTS.c.node)
+        .where(DISAGREEMENTS.c.project == project)
+        .order_by(DISAGREEMENTS.c.submission, DISAGREEMENTS.c.node)
+    )
+    return [Disagreement(one.submission, one.node) for one in found]
 
 
 def scores(
@@ -66,9 +91,12 @@ def scores(
 def keep_visits(
     connection: Connection, project: str, interviews: Interviews, found: Sequence[Visit]
 ) -> int:
-    """Keep the news of every interview; give how many are newly pending."""
+    """Keep the news of these interviews; give how many are newly pending."""
     news = {one.submission: dump(asdict(one)) for one in found}
-    query = select(VISITS).where(VISITS.c.project == project)
+    among = [one.submission for one in interviews.submissions]
+    query = select(VISITS).where(
+        VISITS.c.project == project, VISITS.c.submission.in_(among)
+    )
     known = {row.submission: row for row in connection.execute(query)}
     fresh = []
     newly = 0
@@ -89,14 +117,20 @@ def keep_visits(
     return newly
 
 
-def pending(connection: Connection, project: str) -> list[Visit]:
-    """Give the interviews of which no alerts have been made yet."""
+def pending(
+    connection: Connection, project: str, among: Sequence[str] | None = None
+) -> list[Visit]:
+    """Claim the interviews of which no alerts have been made: all, or some."""
+    chosen = and_(
+        VISITS.c.project == project, VISITS.c.pending, VISITS.c.visit.is_not(None)
+    )
+    if among is not None:
+        chosen &= VISITS.c.submission.in_(among)
     found = connection.scalars(
         select(VISITS.c.visit)
-        .where(
-            VISITS.c.project == project, VISITS.c.pending, VISITS.c.visit.is_not(None)
-        )
+        .where(chosen)
         .order_by(VISITS.c.submission)
+        .with_for_update(skip_locked=True)
     )
     return [visit_of(text) for text in found]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from builder.build import drafted
 from builder.form import Form
@@ -14,12 +14,13 @@ from instrument_specs.registry import Instruments
 from instrument_specs.results import scoring_version
 from instrument_specs.workspace import Workspace, WorkspaceError
 
-from . import archive, stages
-from .agreement import Disagreement, MadeWith, compare
+from . import archive, results, stages, sync, work
+from .agreement import Disagreement, MadeWith
 from .desks import desk_of
-from .interviews import Interviews
-from .stages import Posted, Source
+from .letter import Desk
+from .stages import Posted, Scorer
 from .store import Store
+from .sync import Source, Sync
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def projects(workspace: Workspace, country: str | None) -> list[Project]:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """Whether nothing was set aside, and the first failure of the server, if any."""
+    """Whether nothing is missing or set aside, and the server's first failure."""
 
     sound: bool
     failed: ServerError | None
@@ -72,40 +73,49 @@ class Round:
         for one in self.chosen:
             yield one, self.instruments.form(one.country, one.tool)
 
-    def pull(self, source: Source, *, everything: bool = False) -> Pulled:
+    def pull(
+        self, source: Source, *, everything: bool = False, drop_many: bool = False
+    ) -> Pulled:
         """Pull each form; one that fails does not hold back the others."""
-        aside, failed = 0, None
+        sound, failed = True, None
         for one, form in self.forms():
+            version = made_with(self.instruments, one.country, one.tool).content_hash
+            sync = Sync(source, one.uid, form, self.store, one.key, version)
             try:
-                taken = stages.pull(
-                    source, one.uid, form, self.store, one.key, everything=everything
+                pulled = sync.pull(
+                    datetime.now(UTC), everything=everything, drop_many=drop_many
                 )
             except ServerError as error:
                 say(f"{one.key}: {error}")
                 failed = failed or error
                 continue
-            aside += taken.set_aside
-            say(
-                f"{one.key}: {taken.new} new, {taken.changed} changed, "
-                f"{taken.set_aside} set aside"
-            )
+            for line in _brought(pulled):
+                say(f"{one.key}: {line}")
+            sound &= pulled.complete and not pulled.taken.set_aside
             self._tell_set_aside(one)
-        return Pulled(not aside, failed)
+        return Pulled(sound, failed)
 
-    def score(self) -> bool:
-        """Score everything stored; False when phones and scorer disagree."""
-        agreed = True
+    def score(self, now: datetime, *, alerting: bool = False) -> bool:
+        """Work out what waits; False when something could not be, or disagrees."""
+        sound = True
         for one, form in self.forms():
-            done = stages.score_stage(form, self.store, one.key)
+            here = made_with(self.instruments, one.country, one.tool)
+            desk = self._desk(one) if alerting else None
+            done = Scorer(form, self.store, one.key, here, desk).run(now)
             say(f"{one.key}: {done.submissions} submissions scored")
-            agreed &= self._agrees(one, done.interviews)
-        return agreed
+            if alerting:
+                say(f"{one.key}: {done.alerts} alerts due, in {done.mails} mails")
+            sound &= not done.failed
+            sound &= self._agrees(one, here)
+        return sound
 
     def alert(self, now: datetime) -> None:
         for one in self.chosen:
-            desk = desk_of(self.workspace, self.instruments, one.country)
-            made = stages.alerts_stage(self.store, one.key, desk, now)
+            made = stages.alerts_stage(self.store, one.key, self._desk(one), now)
             say(f"{one.key}: {made.alerts} alerts due, in {made.mails} mails")
+
+    def _desk(self, one: Project) -> Desk:
+        return desk_of(self.workspace, self.instruments, one.country)
 
     def _tell_set_aside(self, one: Project) -> None:
         with self.store.begin() as connection:
@@ -113,15 +123,40 @@ class Round:
         for row in aside:
             say(f"{one.key}: submission {row.row} is set aside: {row.reason}")
 
-    def _agrees(self, one: Project, everything: Interviews) -> bool:
-        here = made_with(self.instruments, one.country, one.tool)
-        found = compare(everything, here)
-        for wrong in found.disagreements:
+    def _agrees(self, one: Project, here: MadeWith) -> bool:
+        with self.store.begin() as connection:
+            found = results.disagreements(connection, one.key)
+            others = archive.of_other_versions(connection, one.key, here.content_hash)
+            failures = work.failures(connection, one.key)
+        for wrong in found:
             say(f"{one.key}: {differing(wrong)}: look at it on the server, report it")
-        if found.made_with_another_version:
-            count = len(found.made_with_another_version)
-            say(f"{one.key}: {count} submissions come from another version of the form")
-        return not found.disagreements
+        for each in failures:
+            say(
+                f"{one.key}: the submissions of {each.person} could not be worked out "
+                f"({each.failure}): report it; every run tries again"
+            )
+        if others:
+            say(f"{one.key}: {others} submissions come from another version")
+        return not (found or failures)
+
+
+def _brought(pulled: sync.Pulled) -> Iterator[str]:
+    taken = pulled.taken
+    gone = f", {taken.deleted} deleted" if taken.deleted else ""
+    yield (
+        f"{taken.new} new, {taken.changed} changed, {taken.set_aside} set aside{gone}"
+    )
+    if pulled.gone:
+        yield (
+            f"{pulled.gone} rows are gone from the server and were kept here, as they "
+            "are many: if they were deleted on purpose, run remon pull --full "
+            "--drop-many"
+        )
+    elif not pulled.complete:
+        yield (
+            f"the server counts {pulled.there} submissions, {pulled.here} are here: "
+            "run remon pull --full; if it stays, tell whoever runs the server"
+        )
 
 
 def made_with(instruments: Instruments, country: str, tool: str) -> MadeWith:

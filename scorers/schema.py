@@ -6,22 +6,48 @@ whatever else tells one form's submissions from another's.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, Table, Text
 
 METADATA = MetaData()
 
+# How far a form has been read: up to which number of the server, when everything
+# was compared last, when the server last answered, and with which form and rules
+# everything stored has been scored.
 CURSORS = Table(
     "cursors",
     METADATA,
     Column("project", Text, primary_key=True),
-    Column("last_id", Integer, nullable=False),
+    Column("last_id", BigInteger, nullable=False),
+    Column("reached_at", Text),
+    Column("swept_at", Text),
+    Column("scored_with", Text),
+)
+# Each row the server has shown us, by its own number, and what became of it.
+ROWS = Table(
+    "rows",
+    METADATA,
+    Column("project", Text, primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("submission", Text, nullable=False, index=True),
+)
+# People whose submissions are new or changed and wait to be scored; a person
+# without a valid code is known by the submission. `failure` says why it could
+# not be done.
+WORK = Table(
+    "work",
+    METADATA,
+    Column("project", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("queued_at", Text, nullable=False),
+    Column("failure", Text, nullable=False),
 )
 SUBMISSIONS = Table(
     "submissions",
     METADATA,
     Column("project", Text, primary_key=True),
     Column("submission", Text, primary_key=True),
-    Column("server_id", Integer),
+    Column("person", Text, nullable=False, index=True),
+    Column("server_id", BigInteger),
     Column("fingerprint", Text, nullable=False),
     Column("submitted_at", Text),
     Column("validation_status", Text, nullable=False),
@@ -37,7 +63,17 @@ SET_ASIDE = Table(
     METADATA,
     Column("project", Text, primary_key=True),
     Column("row", Text, primary_key=True),
+    Column("number", BigInteger),
     Column("reason", Text, nullable=False),
+    Column("since", Text, nullable=False),
+)
+# Where a phone stored something else than we work out from its answers.
+DISAGREEMENTS = Table(
+    "disagreements",
+    METADATA,
+    Column("project", Text, primary_key=True),
+    Column("submission", Text, primary_key=True),
+    Column("node", Text, primary_key=True),
 )
 RESULTS = Table(
     "results",

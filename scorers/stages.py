@@ -6,51 +6,49 @@ was done, so a run that breaks off anywhere loses nothing and doubles nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Any, Protocol, TypeAlias
+
+from sqlalchemy import Connection
 
 from builder.form import Form
 
-from . import archive, ledger, results
+from . import archive, cursors, ledger, results, work
+from .agreement import MadeWith, compare
 from .alerts import Alert, due
-from .archive import Taken
-from .interviews import Interviews, approved, work_out
+from .interviews import approved, work_out
 from .letter import Desk
 from .mails import compose
-from .needed import paths, profiles
-from .normalise import HIGHEST_NUMBER, Reader
+from .needed import profiles
 from .post import Deliver, MailError
 from .score import NOTHING_ASKED, score_interviews
-from .store import Store
+from .store import Store, StoreError
 from .visits import visits
 
-BATCH, OVERLAP = 200, 200
-Row: TypeAlias = Mapping[str, Any]
-
-
-class Source(Protocol):
-    """A server that submissions come from."""
-
-    def submissions(
-        self, uid: str, *, after: int = 0, fields: Sequence[str] | None = None
-    ) -> Iterator[Row]:
-        """Yield rows with a number above `after`, in the order of their numbers."""
-        ...
+PEOPLE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What the stored submissions say, and how many have alerts to be made."""
+    """What was worked out: submissions, alerts made of them, and what failed.
 
-    interviews: Interviews
-    newly_pending: int
+    `failed` counts people whose submissions could not be worked out; they are
+    kept and tried again by the next run.
+    """
 
-    @property
-    def submissions(self) -> int:
-        return len(self.interviews.submissions)
+    submissions: int = 0
+    alerts: int = 0
+    mails: int = 0
+    failed: int = 0
+
+    def __add__(self, other: Scored) -> Scored:
+        return Scored(
+            self.submissions + other.submissions,
+            self.alerts + other.alerts,
+            self.mails + other.mails,
+            self.failed + other.failed,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,54 +76,92 @@ class Posted:
         return not self.refused and not self.stopped
 
 
-def pull(
-    source: Source,
-    uid: str,
-    form: Form,
-    store: Store,
-    project: str,
-    *,
-    everything: bool = False,
-) -> Taken:
-    """Take over what the server has since the last time, or everything again."""
-    with store.begin() as connection:
-        # Rows that arrived late may have a number below the last one seen.
-        seen = 0 if everything else archive.cursor(connection, project)
-    after = max(0, seen - OVERLAP)
-    rows = source.submissions(uid, after=after, fields=paths(form))
-    reader, taken = Reader(form, uid), Taken()
-    for batch in _batches(rows):
-        read = [reader.read(row) for row in batch]
-        with store.begin() as connection:
-            taken += archive.take(connection, project, read, _last(batch))
-    return taken
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Takes people's submissions from stored to scored, flagged and queued.
 
+    `here` tells with which form and rules; without a desk alerts are left for
+    the alerts stage.
+    """
 
-def score_stage(form: Form, store: Store, project: str) -> Scored:
-    """Score everything that is stored, under every scoring profile of the form."""
-    with store.begin() as connection:
-        everything = work_out(form, archive.submissions(connection, project))
+    form: Form
+    store: Store
+    project: str
+    here: MadeWith
+    desk: Desk | None = None
+
+    def run(self, now: datetime) -> Scored:
+        """Work out all that waits; one person that fails holds up nobody."""
+        with self.store.begin() as connection:
+            work.retry(connection, self.project)
+            self._look_back(connection, now)
+        total = Scored()
+        while (done := self._some(now)) is not None:
+            total += done
+        return total
+
+    def _look_back(self, connection: Connection, now: datetime) -> None:
+        """Score everything again when the form or its rules have changed."""
+        mark = f"{self.here.content_hash} {self.here.country_hash} "
+        mark += self.here.scoring_version
+        if cursors.progress(connection, self.project).scored_with != mark:
+            work.queue_everybody(connection, self.project, now)
+            cursors.scored(connection, self.project, mark)
+
+    def _some(self, now: datetime) -> Scored | None:
+        """Work out some people in one transaction; None when nobody waits."""
+        people: list[str] = []
+        try:
+            with self.store.begin() as connection:
+                people = work.claim(connection, self.project, PEOPLE)
+                return self._settled(connection, people, now) if people else None
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, it must not hold up others
+            return self._one_by_one(people, now)
+
+    def _one_by_one(self, people: Sequence[str], now: datetime) -> Scored:
+        total = Scored()
+        for person in people:
+            try:
+                with self.store.begin() as connection:
+                    if work.claim_one(connection, self.project, person):
+                        total += self._settled(connection, [person], now)
+            except StoreError:
+                raise
+            except Exception as error:  # noqa: BLE001 - told by remon quarantine
+                # Its text may quote an answer; its kind does not.
+                with self.store.begin() as connection:
+                    kind = type(error).__name__
+                    work.failed(connection, self.project, person, kind)
+                total += Scored(failed=1)
+        return total
+
+    def _settled(
+        self, connection: Connection, people: Sequence[str], now: datetime
+    ) -> Scored:
+        project, form = self.project, self.form
+        stored = archive.submissions(connection, project, people)
+        among = [one.submission for one in stored]
+        everything = work_out(form, stored)
         figures = approved(everything)
         for profile in profiles(form) or (NOTHING_ASKED,):
             rows = score_interviews(figures, profile).to_dicts()
-            results.keep_scores(connection, project, profile, rows)
-        newly = results.keep_visits(connection, project, everything, visits(everything))
-    return Scored(everything, newly)
+            results.keep_scores(connection, project, profile, rows, among)
+        differing = compare(everything, self.here).disagreements
+        results.keep_disagreements(connection, project, differing, among)
+        results.keep_visits(connection, project, everything, visits(everything))
+        alerted = Alerted(0, 0)
+        if self.desk is not None:
+            alerted = _raised(connection, project, self.desk, now, among)
+        work.done(connection, project, people)
+        return Scored(len(stored), alerted.alerts, alerted.mails)
 
 
 def alerts_stage(store: Store, project: str, desk: Desk, now: datetime) -> Alerted:
     """Make the alerts that are due and put their mails into the outbox."""
-    alerts = mails = 0
     with store.begin() as connection:
-        pending = results.pending(connection, project)
-        sent = ledger.known_keys(connection, [one.submission for one in pending])
-        for visit in pending:
-            for one in _by_address(due([visit], desk.profile, sent)):
-                mail = compose(visit, one, desk, now)
-                ledger.queue(connection, project, one, mail, now)
-                alerts, mails = alerts + len(one), mails + 1
-            results.settle(connection, project, visit.submission)
-    return Alerted(alerts, mails)
+        return _raised(connection, project, desk, now)
 
 
 def post_stage(store: Store, deliver: Deliver, now: datetime) -> Posted:
@@ -151,20 +187,28 @@ def post_stage(store: Store, deliver: Deliver, now: datetime) -> Posted:
     return Posted(sent, tuple(refused))
 
 
+def _raised(
+    connection: Connection,
+    project: str,
+    desk: Desk,
+    now: datetime,
+    among: Sequence[str] | None = None,
+) -> Alerted:
+    alerts = mails = 0
+    pending = results.pending(connection, project, among)
+    sent = ledger.known_keys(connection, [one.submission for one in pending])
+    for visit in pending:
+        for one in _by_address(due([visit], desk.profile, sent)):
+            mail = compose(visit, one, desk, now)
+            ledger.queue(connection, project, one, mail, now)
+            alerts, mails = alerts + len(one), mails + 1
+        results.settle(connection, project, visit.submission)
+    return Alerted(alerts, mails)
+
+
 def _by_address(alerts: Iterable[Alert]) -> list[list[Alert]]:
     """Put together what one person gets in one mail."""
     found: dict[str, list[Alert]] = {}
     for alert in alerts:
         found.setdefault(alert.recipient.email.strip().lower(), []).append(alert)
     return list(found.values())
-
-
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while batch := list(islice(rows, BATCH)):
-        yield batch
-
-
-def _last(batch: Sequence[Row]) -> int:
-    numbers = (row.get("_id") for row in batch)
-    known = (n for n in numbers if isinstance(n, int) and n <= HIGHEST_NUMBER)
-    return max(known, default=0)

@@ -1,7 +1,8 @@
-"""The scorer's database: where it is, who may read it, one writer at a time.
+"""The scorer's database: where it is, who may read it, who may write.
 
-SQLite by default, any database that SQLAlchemy knows by URL. The tables are
-made and brought up to date on opening.
+SQLite by default, PostgreSQL by URL. The tables are made and brought up to date
+on opening. Several runs may share a PostgreSQL database; beside a run on SQLite
+a second one is refused, and short changes wait their turn.
 """
 
 from __future__ import annotations
@@ -16,13 +17,20 @@ from typing import Any
 
 import alembic.command
 import alembic.config
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 ONLY_OWNER = 0o600
 BUSY_SECONDS = 30
+POSTGRESQL = "postgresql"
+MIGRATING = 7_203_841  # any number, the same for every run of remon
+IN_USE = (
+    "The database is in use by another run of remon. Nothing is lost: run the "
+    "command again when that one has ended."
+)
 
 
 class StoreError(Exception):
@@ -48,6 +56,28 @@ class Store:
                 "step was kept: run the command again."
             ) from None
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold off every other run for as long as this one works, where need be.
+
+        PostgreSQL shares the work out by itself. The lock ends with the process,
+        however it ends.
+        """
+        path = self.engine.url.database
+        if self.shares or not path or path == ":memory:":
+            yield
+            return
+        try:
+            with FileLock(f"{path}.run", mode=ONLY_OWNER, timeout=0):
+                yield
+        except Timeout:
+            raise StoreError(IN_USE) from None
+
+    @property
+    def shares(self) -> bool:
+        """Tell whether several runs may work on it at once."""
+        return self.engine.dialect.name == POSTGRESQL
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -58,11 +88,13 @@ def open_store(where: str | Path) -> Store:
         engine = _engine(where)
         with engine.begin() as connection:
             _migrate(connection)
-    except (ArgumentError, OSError, SQLAlchemyError) as error:
+    except (ArgumentError, ImportError, OSError, SQLAlchemyError) as error:
         if _is_locked(error):
+            raise StoreError(IN_USE) from None
+        if isinstance(error, ImportError | NoSuchModuleError):
             raise StoreError(
-                "The database is in use by another run of remon. Nothing is lost: "
-                "run the command again when that one has ended."
+                "This kind of database needs a driver that is not installed. For "
+                "PostgreSQL: pip install 'remon[postgresql]'."
             ) from None
         raise StoreError(
             f"The database cannot be opened ({_kind(error)}). Check its address in "
@@ -75,7 +107,7 @@ def _engine(where: str | Path) -> Engine:
     is_url = isinstance(where, str) and "://" in where
     url = make_url(str(where) if is_url else f"sqlite:///{where}")
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True)
+        return create_engine(_driven(url), hide_parameters=True, pool_pre_ping=True)
     if url.database and url.database != ":memory:":
         _for_owner_only(Path(url.database))
     engine = create_engine(
@@ -84,6 +116,12 @@ def _engine(where: str | Path) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _take_turn)
     return engine
+
+
+def _driven(url: URL) -> URL:
+    """Use the driver that is installed with us, whichever way it was written."""
+    known = url.get_backend_name() in {POSTGRESQL, "postgres"}
+    return url.set(drivername=f"{POSTGRESQL}+psycopg") if known else url
 
 
 def _for_owner_only(path: Path) -> None:
@@ -106,6 +144,9 @@ def _take_turn(connection: Connection) -> None:
 
 
 def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == POSTGRESQL:
+        # Two runs that start at once must not make the tables twice.
+        connection.execute(text(f"select pg_advisory_xact_lock({MIGRATING})"))
     config = alembic.config.Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")

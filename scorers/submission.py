@@ -30,11 +30,12 @@ class SetAside:
     """A row that cannot be read at all, and why.
 
     `row` names it as far as it can be named: its identity, its number on the
-    server, or its place in the batch.
+    server, or its place in the batch; `number` is the server's, where known.
     """
 
     row: str
     reason: str
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import Boolean, Column, Integer, Text
+from sqlalchemy import BigInteger, Boolean, Column, Integer, Text
 
 revision = "0001"
 down_revision = None
@@ -21,13 +21,30 @@ def _submissions() -> None:
     op.create_table(
         "cursors",
         Column("project", Text, primary_key=True),
-        Column("last_id", Integer, nullable=False),
+        Column("last_id", BigInteger, nullable=False),
+        Column("reached_at", Text),
+        Column("swept_at", Text),
+        Column("scored_with", Text),
+    )
+    op.create_table(
+        "rows",
+        Column("project", Text, primary_key=True),
+        Column("number", BigInteger, primary_key=True),
+        Column("submission", Text, nullable=False, index=True),
+    )
+    op.create_table(
+        "work",
+        Column("project", Text, primary_key=True),
+        Column("person", Text, primary_key=True),
+        Column("queued_at", Text, nullable=False),
+        Column("failure", Text, nullable=False),
     )
     op.create_table(
         "submissions",
         Column("project", Text, primary_key=True),
         Column("submission", Text, primary_key=True),
-        Column("server_id", Integer),
+        Column("person", Text, nullable=False, index=True),
+        Column("server_id", BigInteger),
         Column("fingerprint", Text, nullable=False),
         Column("submitted_at", Text),
         Column("validation_status", Text, nullable=False),
@@ -42,7 +59,15 @@ def _submissions() -> None:
         "set_aside",
         Column("project", Text, primary_key=True),
         Column("row", Text, primary_key=True),
+        Column("number", BigInteger),
         Column("reason", Text, nullable=False),
+        Column("since", Text, nullable=False),
+    )
+    op.create_table(
+        "disagreements",
+        Column("project", Text, primary_key=True),
+        Column("submission", Text, primary_key=True),
+        Column("node", Text, primary_key=True),
     )
 
 
