@@ -94,6 +94,7 @@ class Sync:
             if pulled.complete:
                 self._reached(now, swept=False)
                 return pulled
+        # Edits and deletions show only where everything is compared.
         pulled = self._caught_up(self._sweep(now, drop_many=drop_many), now)
         self._reached(now, swept=True)
         return pulled
