@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from .direction import TO_THE_LEFT
 from .errors import SpecError
 from .form import Form
 from .relevance import in_order
@@ -18,6 +19,7 @@ from .xform import compiled
 from .xlsform import Sheets, Wording, workbook
 
 MARKDOWN = re.compile(r"(?<![\w\\])[_*][^\s_*][^_*]*[_*](?!\w)|^#+ ?\w|`|<[a-zA-Z/!]")
+RED_NUMBER = re.compile(rf'^{TO_THE_LEFT}?<span style="color:red">([^<]*)</span>')
 RECORDING = frozenset(
     {"image", "audio", "video", "file", "geopoint", "geotrace", "geoshape", "barcode"}
     | {"background-audio", "start-geopoint", "audit", "username", "email"}
@@ -97,7 +99,7 @@ def _markup(form: Form, content: Sheets, wording: Wording) -> Iterator[Finding]:
     for language in wording.languages:
         for place, text in _visible(content, f"({language})"):
             # The red number of a question is the only markup that is meant.
-            plain = re.sub(r'^<span style="color:red">([^<]*)</span>', r"\1", text)
+            plain = RED_NUMBER.sub(r"\1", text)
             if MARKDOWN.search(plain):
                 yield Finding(
                     "markdown",

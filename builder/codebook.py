@@ -22,7 +22,8 @@ def codebook(form: Form, wording: Wording) -> list[Description]:
     Each entry has item, name, path, form, type, label and hint by language,
     choices, relevant and constraint (as XPath, and in plain words by language),
     required, pii, sensitive, scored_in (ids of score components), red_flags
-    (ids) and red_flag_status (confirmed by the country or not, by id).
+    (ids) and red_flag_status (confirmed by the country or not, by id). `wording`
+    says, by language, which texts are not in our own words, whose, and why.
     `group_relevant` is the condition of the groups around it.
     """
     feeding = Feeding(form)
@@ -53,6 +54,7 @@ def _entry(form: Form, wording: Wording, entry: Entry, feeding: Feeding) -> Desc
         "scored_in": feeding.components(node.name),
         "red_flags": list(flags),
         "red_flag_status": flags,
+        "wording": origins(wording, node),
     }
     if isinstance(node, Question):
         described |= {
@@ -88,6 +90,7 @@ def _elsewhere(one: Elsewhere, wording: Wording) -> Description:
         "scored_in": [],
         "red_flags": [],
         "red_flag_status": {},
+        "wording": {},
     }
 
 
@@ -108,6 +111,37 @@ def _choices(form: Form, wording: Wording, question: Question) -> list[Descripti
         for option in (choices.options if choices else ())
         if choices is not None and not option.retired
     ]
+
+
+def origins(wording: Wording, node: Question | Calculation) -> dict[str, str]:
+    """Say, for each language, whose wording a node's texts have, if not ours."""
+    texts = {f"{node.name}:label": node.label}
+    if isinstance(node, Question):
+        texts[f"{node.name}:hint"] = node.hint
+        if choices := node.type.choices:
+            for one in choices.options:
+                texts[f"{choices.name}:{one.name}"] = one.label
+    found = {
+        code: [
+            f"{key}: {said}"
+            for key, source in texts.items()
+            if (said := wording.origin(key, source, code))
+        ]
+        for code in wording.languages
+    }
+    return {code: "; ".join(said) for code, said in found.items() if said}
+
+
+def mixed(form: Form, wording: Wording) -> str:
+    """Tell of languages that do not say what the others say; "" when all do."""
+    other = {code for node in form.questions() for code in origins(wording, node)}
+    rest = [code for code in wording.languages if code not in other]
+    if not other or not rest:
+        return ""
+    return (
+        f"{', '.join(sorted(other))} has texts that are not in remon's wording; "
+        f"{', '.join(rest)} translates remon's wording, not those"
+    )
 
 
 def _texts(form: Form, wording: Wording, key: str, source: str) -> dict[str, str]:

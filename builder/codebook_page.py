@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .book import Chapter, Item, Judged, Option, Side
+from .codebook import origins
 from .expr import Expr, answers_in
 from .feeding import Feeding
 from .form import Form
@@ -25,14 +26,14 @@ CITATION = (
     "Item numbers, order, score and flags follow: International Organization for "
     "Migration (IOM) and Samuel Hall, 2023. Monitoring the Reintegration of "
     "Trafficking Survivors: Study and Toolkit. IOM, Geneva. The wording is not the "
-    "publication's."
+    "publication's, unless an item is marked so."
 )
 
 
 def codebook_page(form: Form, wording: Wording) -> str:
     """Write the code book of a form as one HTML file, in all its languages."""
     sayings = [Saying(form, wording.text, code) for code in wording.languages]
-    writer = _Writer(form, sayings, Feeding(form))
+    writer = _Writer(form, sayings, Feeding(form), wording)
     return page(
         "codebook.html",
         saying=sayings[0],
@@ -52,6 +53,7 @@ class _Writer:
     form: Form
     sayings: Sequence[Saying]
     feeding: Feeding
+    wording: Wording
 
     @property
     def _first(self) -> Saying:
@@ -176,9 +178,13 @@ class _Writer:
             sides=tuple(self._question(one, question) for one in self.sayings),
             added=question.item is None and question.asked,
             red=question.red,
-            marks=tuple(marks),
+            marks=(*marks, *self._origins(question)),
             feeds=(*self.feeding.components(name), *self.feeding.flags(name)),
         )
+
+    def _origins(self, question: Question) -> Iterator[str]:
+        for language, said in origins(self.wording, question).items():
+            yield f"{language} · {said}"
 
     def _question(self, saying: Saying, question: Question) -> Side:
         choices = question.type.choices

@@ -12,10 +12,12 @@ import typer
 
 from . import telling
 from .build import built, checked, written
-from .codebook import Description, codebook
+from .cells import plain
+from .codebook import Description, codebook, mixed
 from .codebook_page import codebook_page
 from .printing import printable, printed
 from .registry import Registry
+from .spoken import said_well
 from .telling import Format
 from .walking import add_walk
 from .xform import validated
@@ -25,9 +27,16 @@ Country = Annotated[
     str | None, typer.Option(help="Three letters, as in NGA; all when left out.")
 ]
 Tool = Annotated[str | None, typer.Option(help="One form; all when left out.")]
+Worded = Annotated[
+    str,
+    typer.Option(
+        "--wording",
+        help="own, or toolkit: from your own copy. As in remon.toml when left out.",
+    ),
+]
 
 
-def commands(registry: Registry) -> typer.Typer:  # noqa: C901 - one command each
+def commands(registry: Registry) -> typer.Typer:  # noqa: C901, PLR0915 - one command each
     """Give the commands of this folder, for the instruments they are handed."""
     app = typer.Typer()
 
@@ -36,16 +45,19 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901 - one command eac
         country: Country = None,
         tool: Tool = None,
         form: Annotated[Format, typer.Option("--format")] = Format.TEXT,
+        wording: Worded = "",
     ) -> None:
         """Check specs, texts and profiles: all that can be known without a server."""
+        chosen = registry.worded(wording)
         found = []
         xforms = []
         for place in _places(registry, country, tool):
             with telling.working(f"Checking {'/'.join(place)}"):
-                here = checked(registry, *place)
+                here = checked(chosen, *place)
             found += here
             if not any(one.severity == "error" for one in here):
-                xforms.append(built(registry, *place).xform)
+                xforms.append(built(chosen, *place).xform)
+        found += said_well(registry, [country] if country else registry.countries())
         with telling.working(f"ODK Validate on {len(xforms)} forms"):
             if xforms:
                 validated(xforms)
@@ -66,6 +78,7 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901 - one command eac
         country: Country = None,
         tool: Tool = None,
         out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("build"),
+        wording: Worded = "",
         *,
         release: Annotated[
             bool, typer.Option("--release", help="Only what is ready for real use.")
@@ -74,12 +87,15 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901 - one command eac
         """Write the forms as XLSForm and XForm files."""
         if release:
             _stop_unready(registry, [country] if country else registry.countries())
+        chosen = registry.worded(wording)
         for place in _places(registry, country, tool):
             with telling.working(f"Building {'/'.join(place)}"):
-                made = built(registry, *place)
+                made = built(chosen, *place)
                 validated([made.xform])
             for warning in made.warnings:
                 telling.say(f"warning: {warning}")
+            if said := mixed(made.form, made.wording):
+                telling.say(f"{'/'.join(place)}: {said}")
             for path in written(made, out):
                 telling.answer(f"{path}  {made.hash}")
 
@@ -91,16 +107,18 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901 - one command eac
             str, typer.Option("--format", help="html, json or csv")
         ] = "json",
         out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+        wording: Worded = "",
     ) -> None:
         """Describe a form: every item with its texts, choices and conditions."""
         if form not in {"html", "json", "csv"}:
             raise typer.BadParameter(f"no format {form!r}: html, json or csv")
-        made = registry.form(country, tool)
-        wording = registry.wording(country, registry.catalogues(tool))
+        chosen = registry.worded(wording)
+        made = chosen.form(country, tool)
+        worded = chosen.wording(country, chosen.catalogues(tool))
         if form == "html":
-            _given(codebook_page(made, wording), out)
+            _given(codebook_page(made, worded), out)
             return
-        described = codebook(made, wording)
+        described = codebook(made, worded)
         text = telling.as_json(described) if form == "json" else _as_csv(described)
         _given(text, out)
 
@@ -112,12 +130,13 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901 - one command eac
             str, typer.Option(help="As in en; the country's first when left out.")
         ] = "",
         out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+        wording: Worded = "",
     ) -> None:
         """Write a form, a consent sheet or a card as a page to print."""
         if tool not in printable(registry):
             known = ", ".join(printable(registry))
             raise typer.BadParameter(f"nothing called {tool!r} to print, only {known}")
-        _given(printed(registry, country, tool, language), out)
+        _given(printed(registry.worded(wording), country, tool, language), out)
 
     add_walk(app, registry)
     return app
@@ -172,4 +191,4 @@ def _cell(value: object) -> str:
             )
         case _:
             text = str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text
+    return plain(text)

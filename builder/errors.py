@@ -33,3 +33,21 @@ def _is_machinery(path: Path) -> bool:
     if path.is_relative_to(root):
         return path.relative_to(root).parts[0] in MACHINERY
     return path.is_relative_to(Path(traceback.__file__).parent)
+
+
+def unforeseen(error: Exception) -> str:
+    """Tell where something went wrong that nobody foresaw, and not its own text.
+
+    That text may quote what somebody answered. The lines are enough to mend it.
+    """
+    root = Path(__file__).parents[1]
+    lines = [
+        f"{Path(frame.filename).relative_to(root)}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(root)
+    ]
+    return (
+        f"Something went wrong that nobody foresaw ({type(error).__name__}). Nothing "
+        "that was done before is lost. Please report this line: "
+        f"{' > '.join(lines[-4:])}"
+    )

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from .errors import SpecError
 from .expr import Answer, Expr, Kind, all_hold, answers_in, sort_of
 from .judgements import Component, Flag
-from .questions import Calculation, Elsewhere, Group, Joined, Question, Type
+from .questions import Calculation, Elsewhere, Group, Joined, Question, Type, note
 
 Constraint: TypeAlias = Callable[[Answer], Expr]
 Filling: TypeAlias = str | Mapping[str, str]
@@ -71,6 +71,7 @@ class Form:
     flags: list[Flag] = field(default_factory=list, init=False)
     flags_off: list[Flag] = field(default_factory=list, init=False)
     elsewhere: list[Elsewhere] = field(default_factory=list, init=False)
+    dropped: set[str] = field(default_factory=set, init=False)
     _names: dict[str, Entry] = field(default_factory=dict, init=False, repr=False)
     _items: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _ahead: dict[str, Answer] = field(default_factory=dict, init=False, repr=False)
@@ -213,6 +214,26 @@ class Form:
                 self.entries[place] = replace(entry, node=coloured)
                 self._names[node.name] = self.entries[place]
 
+    def lead(self, name: str, label: str) -> None:
+        """Say something above the first question, on its page."""
+        place = next(
+            number
+            for number, entry in enumerate(self.entries)
+            if isinstance(entry.node, Question)
+            and (entry.node.asked or entry.node.type is note)
+        )
+        self._take(name)
+        within = self.entries[place].within
+        said = Entry(Question(name, None, note, label), within[:1])
+        self.entries.insert(place, said)
+        self._names[name] = said
+
+    def drop(self, *names: str) -> None:
+        """Declare questions that are no longer asked; their names stay taken."""
+        for name in names:
+            self._take(name)
+        self.dropped.update(names)
+
     def finished(self) -> Form:
         """Check what can only be checked at the end; give the form back."""
         for name in self._ahead:
@@ -240,7 +261,7 @@ class Form:
                 f"{name!r} is no name: lower-case letters, digits and _, "
                 "a letter first, 32 at most"
             )
-        if name in self._names or name in self._group_names:
+        if name in self._names or name in self._group_names or name in self.dropped:
             raise SpecError(f"{name} is taken: a name stands once in the whole form")
 
     def _check(self, expr: Expr | None, this: Answer | None = None) -> None:

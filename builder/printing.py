@@ -51,13 +51,14 @@ def _saying(
     registry: Registry, country: str, tool: str, language: str
 ) -> tuple[Saying, Catalogues]:
     form, catalogues = registry.form(country, tool), registry.catalogues(tool)
-    known = registry.wording(country, catalogues).languages
+    wording = registry.wording(country, catalogues)
+    known = wording.languages
     if language and language not in known:
         raise SpecError(
             f"{country} has no language {language!r}, only {', '.join(known)}: add it "
             "to the country profile, with its texts"
         )
-    return Saying(form, catalogues.text, language or known[0]), catalogues
+    return Saying(form, wording.text, language or known[0]), catalogues
 
 
 def _neutral(

@@ -6,7 +6,8 @@ these questions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from translations.catalogue import Catalogues
@@ -29,6 +30,15 @@ class Registry(Protocol):
     def form(self, country: str, tool: str) -> Form:
         """Build a form for a country."""
 
+    def forms(self, tool: str) -> Sequence[Form]:
+        """Build a form for every country, and with all that countries may choose."""
+
+    def told(self, tool: str) -> str:
+        """Say who hears the questions of a form, in a sentence for translators."""
+
+    def grave(self, form: Form) -> Collection[str]:
+        """Name groups and questions whose translation needs two reviewers."""
+
     def papers(self) -> Mapping[str, Paper]:
         """Give what is printed besides the forms, by name."""
 
@@ -38,8 +48,14 @@ class Registry(Protocol):
     def whole(self, form: Form) -> Mapping[str, Expr]:
         """Say when a talk ran from beginning to end, for each kind of talk."""
 
+    def shelves(self) -> tuple[Path, ...]:
+        """Give the folders of catalogues, the office's own first."""
+
     def catalogues(self, tool: str) -> Catalogues:
         """Give where the texts of a form are looked up."""
+
+    def worded(self, wording: str) -> Registry:
+        """Give the same instruments in a wording; the usual one for ""."""
 
     def wording(self, country: str, catalogues: Catalogues) -> Wording:
         """Give the languages of a country with their texts."""

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from babel import Locale
-
 from translations.catalogue import Texts
 
+from .direction import direction
 from .expr import BLANK, Constant, Expr, If
 from .form import Form
 from .phrases import Called, Naming, names_in, phrase
@@ -115,12 +114,6 @@ class Saying:
             return Called(quoted, known.choices, fact)
 
         return named
-
-
-def direction(language: str) -> Literal["ltr", "rtl"]:
-    """Tell in which direction a language is written."""
-    order = Locale.parse(language).character_order
-    return "rtl" if order == "right-to-left" else "ltr"
 
 
 def _states(node: Calculation) -> bool:

@@ -21,6 +21,7 @@ from babel import Locale
 from translations.catalogue import Texts
 from translations.errors import CatalogueError
 
+from .direction import directed
 from .errors import SpecError
 from .expr import Expr
 from .form import Entry, Form
@@ -38,12 +39,20 @@ BRACED = re.compile(r"\$?\{[^{}]*\}?|\}")
 PINNED = datetime(2000, 1, 1)  # noqa: DTZ001 - the file format knows no time zones
 
 
+def _ours(_key: str, _source: str, _language: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The languages of a form, the default first, and where their texts are."""
+    """The languages of a form, the default first, and where their texts are.
+
+    `origin` says whose wording a text is, for the code book; "" for our own.
+    """
 
     languages: tuple[str, ...]
     text: Texts
+    origin: Texts = _ours
 
     def columns(self, form: Form, column: str, key: str, source: str) -> Row:
         """Give one cell for each language."""
@@ -92,10 +101,10 @@ def filled(form: Form, text: str, language: str) -> str:
 
 def sheets(form: Form, wording: Wording) -> Sheets:
     """Give the rows of the survey, choices and settings sheets."""
-    survey = _survey(form, wording)
+    survey = _directed(_survey(form, wording), wording)
     content: Sheets = {
         "survey": survey,
-        "choices": _choices(form, wording),
+        "choices": _directed(_choices(form, wording), wording),
         "settings": [_settings(form, wording)],
     }
     mark = content_hash(content)
@@ -104,6 +113,17 @@ def sheets(form: Form, wording: Wording) -> Sheets:
             row["calculation"] = f"'{mark}'"
     content["settings"][0]["version"] = mark
     return content
+
+
+def _directed(rows: list[Row], wording: Wording) -> list[Row]:
+    """Tell phones where a text runs from right to left."""
+    codes = {language_name(code): code for code in wording.languages}
+
+    def cell(column: str, text: str) -> str:
+        code = codes.get(column.partition("::")[2])
+        return directed(text, code) if code else text
+
+    return [{name: cell(name, text) for name, text in row.items()} for row in rows]
 
 
 def content_hash(content: Sheets) -> str:

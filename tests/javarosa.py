@@ -18,6 +18,7 @@ import pyxform
 from lxml import etree
 
 JAR = Path(pyxform.__file__).parent / "validators/odk_validate/bin/ODK_Validate.jar"
+ITEXT_VALUES = "//*[local-name()='itext']//*[local-name()='value']"
 REFUSALS = {0: "", 1: "required", 2: "constraint"}
 
 Answers: TypeAlias = Mapping[str, "str | Sequence[Mapping[str, str]]"]
@@ -54,6 +55,25 @@ class Refusal:
 
     name: str
     why: str
+
+
+def spoken(xform: str) -> dict[str, dict[str, str]]:
+    """Give every text of a form as the engine says it, by language and text id."""
+    java()
+    form, _ = _loaded(xform)
+    localizer = form.getLocalizer()
+    values = etree.fromstring(xform.encode()).xpath(ITEXT_VALUES)
+    ids = [
+        ";".join(filter(None, (value.getparent().get("id"), value.get("form"))))
+        for value in values
+    ]
+    return {
+        str(language): {
+            one: str(localizer.getRawText(language, one) or "")
+            for one in dict.fromkeys(ids)
+        }
+        for language in localizer.getAvailableLocales()
+    }
 
 
 class Interview:

@@ -15,20 +15,20 @@ from instrument_specs.registry import Instruments
 from translations.catalogue import PLACEHOLDER
 from translations.errors import CatalogueError
 
-FRENCH = "French (fr)"
+HAUSA = "Hausa (ha)"
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make a workspace whose Nigeria speaks English and French."""
+    """Make a workspace whose Nigeria speaks a language that the package does not."""
     (tmp_path / "remon.toml").write_text("", encoding="utf-8")
     (tmp_path / "countries").mkdir()
     (tmp_path / "translations").mkdir()
     text = (OWN / "NGA.toml").read_text(encoding="utf-8")
     lines = [
-        f"{line}\nfr{line[2:]}" if line.startswith("en = ") else line
+        f"{line}\nha{line[2:]}" if line.startswith("en = ") else line
         for line in text.replace(
-            'languages = ["en"]', 'languages = ["en", "fr"]'
+            'languages = ["en"]', 'languages = ["en", "ha"]'
         ).split("\n")
     ]
     (tmp_path / "countries/NGA.toml").write_text("\n".join(lines), encoding="utf-8")
@@ -45,16 +45,16 @@ def catalogue(tool: str) -> polib.POFile:
             asked[key] = source
         return source
 
-    sheets(Instruments().form("NGA", tool), Wording(("en", "fr"), noted))
+    sheets(Instruments().form("NGA", tool), Wording(("en", "ha"), noted))
     file = polib.POFile()
-    file.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": "fr"}
+    file.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": "ha"}
     for key, source in asked.items():
         file.append(polib.POEntry(msgctxt=key, msgid=source, msgstr=f"« {source} »"))
     return file
 
 
 def test_every_text_stands_in_both_languages(workspace: Path) -> None:
-    catalogue("urgent").save(str(workspace / "translations/urgent.fr.po"))
+    catalogue("urgent").save(str(workspace / "translations/urgent.ha.po"))
 
     made = built(Instruments(), "NGA", "urgent")
 
@@ -62,8 +62,8 @@ def test_every_text_stands_in_both_languages(workspace: Path) -> None:
         for row in made.content[sheet]:
             for column, text in row.items():
                 if column.endswith("::English (en)") and text:
-                    assert row[column.replace("English (en)", FRENCH)].count("«") == 1
-    for language in ("English (en)", FRENCH):
+                    assert row[column.replace("English (en)", HAUSA)].count("«") == 1
+    for language in ("English (en)", HAUSA):
         talk = Interview(made.xform, language)
         texts = dict(talk.texts())
         assert texts
@@ -74,23 +74,23 @@ def test_every_text_stands_in_both_languages(workspace: Path) -> None:
 def test_placeholders_are_filled_in_each_language(workspace: Path) -> None:
     path = workspace / "countries/NGA.toml"
     text = path.read_text(encoding="utf-8").replace(
-        'fr = "Example Organization"', 'fr = "Organisation exemple"'
+        'ha = "Example Organization"', 'ha = "Kungiyar misali"'
     )
     path.write_text(text, encoding="utf-8")
-    catalogue("survey").save(str(workspace / "translations/survey.fr.po"))
+    catalogue("survey").save(str(workspace / "translations/survey.ha.po"))
 
     content = built(Instruments(), "NGA", "survey").content["survey"]
 
     intro = next(row for row in content if row["name"] == "consent_intro")
     assert "Example Organization" in intro["label::English (en)"]
-    assert "Organisation exemple" in intro[f"label::{FRENCH}"]
-    assert "{" not in intro[f"label::{FRENCH}"]
+    assert "Kungiyar misali" in intro[f"label::{HAUSA}"]
+    assert "{" not in intro[f"label::{HAUSA}"]
 
 
 def test_a_missing_text_stops_the_build_and_is_named(workspace: Path) -> None:
     file = catalogue("urgent")
     file.remove(next(entry for entry in file if entry.msgctxt == "kind:label"))
-    file.save(str(workspace / "translations/urgent.fr.po"))
+    file.save(str(workspace / "translations/urgent.ha.po"))
 
     with pytest.raises(CatalogueError, match=r"1 texts are not translated.*kind:label"):
         built(Instruments(), "NGA", "urgent")
@@ -102,14 +102,14 @@ def test_a_translation_of_a_text_that_has_changed_does_not_count(
     file = catalogue("urgent")
     entry = next(entry for entry in file if entry.msgctxt == "kind:label")
     entry.msgid = "What was it?"
-    file.save(str(workspace / "translations/urgent.fr.po"))
+    file.save(str(workspace / "translations/urgent.ha.po"))
 
     with pytest.raises(CatalogueError, match="kind:label"):
         built(Instruments(), "NGA", "urgent")
 
 
 def test_a_catalogue_that_is_no_po_file_is_told(workspace: Path) -> None:
-    (workspace / "translations/urgent.fr.po").write_bytes(b"\xff\xfe msgid")
+    (workspace / "translations/urgent.ha.po").write_bytes(b"\xff\xfe msgid")
 
-    with pytest.raises(CatalogueError, match=r"urgent\.fr\.po cannot be read"):
+    with pytest.raises(CatalogueError, match=r"urgent\.ha\.po cannot be read"):
         built(Instruments(), "NGA", "urgent")

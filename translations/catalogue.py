@@ -1,34 +1,51 @@
-"""Catalogues: one PO file for each instrument and language.
+"""Catalogues: what is said in a language, looked up by key.
 
-Entries are keyed by `msgctxt`, the stable id of what is said (`q5_3:label`),
-so that rewording a question never loses the place of its translation.
+There is one for each instrument and language, and one called `pages` for what
+all of them share. Entries are keyed by `msgctxt`, the stable id of what is said
+(`q5_3:label`), so that rewording a question never loses the place of its
+translation.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 import polib
 
+from . import files
 from .errors import CatalogueError
 
 SOURCE_LANGUAGE = "en"
 # A text that is nothing else is given in each language by whoever fills it.
 PLACEHOLDER = re.compile(r"\{[a-z0-9_]+\}")
+# What printed pages, scores and reports say, whichever the instrument.
+SHARED = "pages"
+SHARED_KEYS = ("sentence:", "print:", "paper_", "score:", "report:", "review:")
 Texts: TypeAlias = Callable[[str, str, str], str]
 """Give the text for a key, its source and a language code."""
+
+
+def holder(instrument: str, key: str) -> str:
+    """Name the catalogue that a text of an instrument stands in."""
+    return SHARED if key.startswith(SHARED_KEYS) else instrument
+
+
+def speaks_for_itself(source: str) -> bool:
+    """Tell whether a source needs no translation."""
+    return not source or PLACEHOLDER.fullmatch(source) is not None
 
 
 @dataclass(slots=True)
 class Catalogues:
     """The catalogues of one instrument, looked for in `folders` in order.
 
-    A file is `<folder>/<instrument>.<language>.po`. What is asked for and not
-    translated is remembered in `missing` as (language, key).
+    A file is `<folder>/<instrument>.<language>.po`. Text by text the first
+    folder goes first: what it leaves untranslated is taken from the next. What
+    is asked for and not translated is remembered in `missing` as (language, key).
     """
 
     instrument: str
@@ -38,10 +55,10 @@ class Catalogues:
 
     def text(self, key: str, source: str, language: str) -> str:
         """Give the translation of `source`; the source itself when it has none."""
-        if language == SOURCE_LANGUAGE or not source or PLACEHOLDER.fullmatch(source):
+        if language == SOURCE_LANGUAGE or speaks_for_itself(source):
             return source
         entry = self._language(language).get(key)
-        if entry is None or entry.fuzzy or entry.msgid != source or not entry.msgstr:
+        if entry is None or not holds(entry, source):
             self.missing.append((language, key))
             return source
         return str(entry.msgstr)
@@ -49,7 +66,7 @@ class Catalogues:
     def has(self, language: str) -> bool:
         """Tell whether there is a catalogue at all; the source needs none."""
         return language == SOURCE_LANGUAGE or any(
-            (folder / f"{self.instrument}.{language}.po").is_file()
+            files.path_of(folder, self.instrument, language).is_file()
             for folder in self.folders
         )
 
@@ -57,30 +74,37 @@ class Catalogues:
         """Refuse to go on when anything asked for was not translated."""
         if self.missing:
             language, key = self.missing[0]
+            file = f"{holder(self.instrument, key)}.{language}.po"
             raise CatalogueError(
                 f"{self.instrument}: {len(self.missing)} texts are not translated, "
-                f"the first is {key} in '{language}': translate them in "
-                f"{self.instrument}.{language}.po, or take the language out of the "
-                "country profile"
+                f"the first is {key} in '{language}': translate them in {file}, or "
+                "take the language out of the country profile"
             )
 
     def _language(self, language: str) -> dict[str, polib.POEntry]:
         if language not in self._read:
-            entries: dict[str, polib.POEntry] = {}
-            for entry in self._entries(language):
-                entries.setdefault(entry.msgctxt or "", entry)
-            self._read[language] = entries
+            names = dict.fromkeys((self.instrument, SHARED))
+            found: dict[str, polib.POEntry] = {}
+            for name in names:
+                for key, entry in effective(self.folders, name, language).items():
+                    found.setdefault(key, entry)
+            self._read[language] = found
         return self._read[language]
 
-    def _entries(self, language: str) -> Iterable[polib.POEntry]:
-        for folder in self.folders:
-            path = folder / f"{self.instrument}.{language}.po"
-            if path.is_file():
-                yield from _parsed(path)
+
+def holds(entry: polib.POEntry, source: str) -> bool:
+    """Tell whether an entry is a translation of `source` that may be used."""
+    return bool(entry.msgstr) and entry.msgid == source and not entry.fuzzy
 
 
-def _parsed(path: Path) -> polib.POFile:
-    try:
-        return polib.pofile(str(path))
-    except (OSError, ValueError) as error:
-        raise CatalogueError(f"{path} cannot be read as a PO file: {error}") from error
+def effective(
+    folders: tuple[Path, ...], catalogue: str, language: str
+) -> dict[str, polib.POEntry]:
+    """Give the entries that count, by key; the first folder's go first."""
+    found: dict[str, polib.POEntry] = {}
+    for folder in folders:
+        for entry in files.entries(files.path_of(folder, catalogue, language)):
+            known = found.get(entry.msgctxt or "")
+            if known is None or not known.msgstr:
+                found[entry.msgctxt or ""] = entry
+    return found

@@ -5,19 +5,16 @@ from __future__ import annotations
 import html
 import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+from chromium import browse, needs_browser
 from printed.bilingual import speak_arabic
 
 from builder.codebook_page import codebook_page
 from builder.printing import printed
 from instrument_specs.registry import Instruments
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-BROWSER = next((path for path in map(shutil.which, NAMES) if path), None)
 PHONE = 360
 MEASURE = """
 <script>
@@ -34,30 +31,7 @@ page.onload = () => {
 </script>
 """
 
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason=f"no browser was found: install one of {', '.join(NAMES)}"
-)
-
-
-def browse(folder: Path, *words: str) -> str:
-    assert BROWSER is not None
-    ran = subprocess.run(
-        [
-            BROWSER,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-first-run",
-            "--disable-background-networking",
-            f"--user-data-dir={folder / 'browser'}",
-            *words,
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    return ran.stdout
+pytestmark = needs_browser
 
 
 def on_a_phone(page: str, folder: Path) -> dict[str, object]:

@@ -222,8 +222,8 @@ def test_a_half_translated_page_is_not_printed(
 ) -> None:
     registry = speak_arabic(tmp_path, monkeypatch, "survey")
     path = tmp_path / "translations/survey.ar.po"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('"paper_witness:label"', '"x"'), encoding="utf-8")
+    text, mark = path.read_text(encoding="utf-8"), 'msgctxt "paper_witness:label"'
+    path.write_text(text.replace(mark, f"#, fuzzy\n{mark}"), encoding="utf-8")
 
     with pytest.raises(CatalogueError, match="paper_witness:label in 'ar'"):
         printed(registry, "NGA", "consent_survivor")
