@@ -30,16 +30,24 @@ port = 587
 security = "starttls"          # starttls, ssl, or none for this machine only
 sender = "Visits <visits@example.org>"
 link = ""                      # page behind a login where a case can be opened
+bounces = ""                   # who reads reports of mails that did not arrive
+
+[watch]
+operator = ""                  # who keeps remon running; told when something is late
 
 [store]
 url = "sqlite:///remon.db"
 """
 IGNORED = """\
-# What must not be shared: scores, mails, printed codes, wording under licence.
+# What must not be shared: scores, mails, printed codes, keys, licensed wording.
 /remon.db*
+*.pem
+/erasure.key
+/erasures/
+phones/
 /build/
 /codes/
-/wording/
+/wording/toolkit/
 """
 LETTER_OF_CODES = (
     "Respondent codes, printed on {day}. Give each person one code and keep the list "

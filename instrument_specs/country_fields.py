@@ -72,6 +72,33 @@ SETTINGS = (
         office=True,
     ),
     Field(
+        "timezone",
+        Shape.TEXT,
+        "the office's time zone, as in Africa/Lagos; UTC when left out",
+        office=True,
+    ),
+    Field(
+        "mail_hour",
+        Shape.NUMBER,
+        "the hour of the day, 0 to 23, at which lists of alerts go out; 14 when left "
+        "out",
+        office=True,
+    ),
+    Field(
+        "mail_day",
+        Shape.TEXT,
+        "the day of the weekly list, as in monday",
+        choices=DAYS,
+        office=True,
+    ),
+    Field(
+        "escalation_hours",
+        Shape.NUMBER,
+        "hours from one reminder of a critical alert to the next step up the line. "
+        "Left out: spread so that the last step comes by the deadline",
+        office=True,
+    ),
+    Field(
         "retention_months",
         Shape.NUMBER,
         "for how many months after the last talk answers are kept",

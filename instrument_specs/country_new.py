@@ -19,7 +19,18 @@ from .profile import Profile
 from .profiles import ProfileError
 
 # Decided by nobody else: the country itself, or what may stay empty.
-GIVEN = frozenset({"country", "languages", "currency", "school_age", "examples"})
+GIVEN = frozenset(
+    {
+        "country",
+        "languages",
+        "currency",
+        "school_age",
+        "timezone",
+        "mail_hour",
+        "mail_day",
+        "examples",
+    }
+)
 NO_CURRENCY = "XXX"
 AREAS = {
     "capital": {SOURCE_LANGUAGE: "Capital region"},
@@ -43,7 +54,11 @@ def drafted(country: str, model: Profile) -> Content:
     values["languages"] = [SOURCE_LANGUAGE]
     values["interview_languages"] = _spoken(territory)
     values["areas"] = AREAS
-    given = GIVEN - {"currency"} if values["currency"] == NO_CURRENCY else GIVEN
+    zones = _zones(territory)
+    values["timezone"] = _first(zones, "UTC")
+    unsure = {"currency"} if values["currency"] == NO_CURRENCY else set()
+    unsure |= {"timezone"} if len(zones) != 1 else set()
+    given = GIVEN - unsure
     values["examples"] = [name for name in values if name not in given]
     return values
 
@@ -61,6 +76,11 @@ def _territory(country: str) -> str:
 
 def _spoken(territory: str) -> list[str]:
     return list(get_official_languages(territory, de_facto=True)) or [SOURCE_LANGUAGE]
+
+
+def _zones(territory: str) -> list[str]:
+    zones = get_global("zone_territories").items()
+    return sorted(zone for zone, where in zones if where == territory)
 
 
 def _first(found: Iterable[str], otherwise: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from builder.form import NAME
 
@@ -15,6 +16,7 @@ from .country_fields import FIELDS
 from .country_shapes import Shape
 from .country_values import address, alone, language
 from .profile import ByLanguage, FocalPoint, Profile
+from .public_key import PublicKeyError, read_public_key
 
 CODE = re.compile(r"[A-Z]{3}")
 BEYOND_MONTHS = 3  # the toolkit: what stops after three months misses relapses
@@ -28,6 +30,7 @@ def faults(found: Profile) -> Iterator[str]:
         yield from rule(found)
     yield from _focal_points(found)
     yield from _leave(found)
+    yield from _mails(found)
     yield from _safeguarding(found)
     yield from flags.faults(found)
 
@@ -39,12 +42,21 @@ def _codes(found: Profile) -> Iterator[str]:
         yield "currency: three capital letters, as in NGN"
     if bool(found.encryption_key) == bool(found.encryption_waived):
         yield "encryption_key: give a key, or say in encryption_waived why not"
+    if found.encryption_key:
+        yield from _key(found.encryption_key)
     for name in found.examples:
         if name not in FIELDS or name == "examples":
             yield f"examples: there is no field {name!r}"
     for code in (*found.areas, *found.amenities):
         if not NAME.fullmatch(code):
             yield f"{code!r}: codes are lower-case letters, digits and _"
+
+
+def _key(written: str) -> Iterator[str]:
+    try:
+        read_public_key(written)
+    except PublicKeyError as error:
+        yield f"encryption_key: {error}"
 
 
 def _languages(found: Profile) -> Iterator[str]:
@@ -132,11 +144,35 @@ def _focal_points(found: Profile) -> Iterator[str]:
 
 def _leave(found: Profile) -> Iterator[str]:
     known = {one for point in found.focal_points for one in _addresses(point)}
+    known |= {step.email.lower() for step in found.escalation}
     for leave in found.leave:
         if leave.email.lower() not in known:
-            yield "leave: somebody who is neither focal point nor deputy"
+            yield "leave: neither focal point nor deputy, nor in escalation"
         if leave.last < leave.first:
             yield f"leave: ends on {leave.last}, before it begins"
+
+
+def _mails(found: Profile) -> Iterator[str]:
+    if not _is_timezone(found.timezone):
+        yield f"timezone: there is no {found.timezone!r}; write it as in Africa/Lagos"
+    if found.mail_hour not in range(24):
+        yield "mail_hour: an hour of the day is 0 to 23"
+    if found.mail_day not in FIELDS["mail_day"].choices:
+        yield f"mail_day: {found.mail_day!r} is no day, as in monday"
+    elif found.mail_day in found.weekend:
+        yield f"mail_day: the office is closed on {found.mail_day}"
+    if len(found.weekend) == len(FIELDS["weekend"].choices):
+        yield "weekend: the office cannot be closed on all days"
+    if found.escalation_hours > found.hours.get("critical", found.escalation_hours):
+        yield "escalation_hours: the first reminder must come before the deadline"
+
+
+def _is_timezone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        return False
+    return True
 
 
 def _safeguarding(found: Profile) -> Iterator[str]:

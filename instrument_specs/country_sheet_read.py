@@ -19,6 +19,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 
+from translations.unpacking import harmless
+
 from .country_fields import CODED, FIELDS, SETTINGS, TEXTS
 from .country_file import Content
 from .country_shapes import Field, Shape
@@ -55,6 +57,7 @@ class _Row:
 def values_of(file: bytes, source: str) -> Content:
     """Read the values of a profile; ProfileError names each cell at fault."""
     try:
+        harmless(file)
         book = openpyxl.load_workbook(io.BytesIO(file))
     except UNREADABLE as error:
         raise ProfileError(f"{source} cannot be read as a spreadsheet") from error

@@ -63,6 +63,11 @@ def _cells(field: Field, place: str, row: Any) -> Iterator[str]:
 def address(place: str, value: str) -> Iterator[str]:
     if not EMAIL.fullmatch(value):
         yield f"{place}: is no e-mail address"
+    elif not value.isascii():
+        yield (
+            f"{place}: has letters that many mail servers do not carry. Write it in "
+            "A to Z, a domain in its form beginning with xn--"
+        )
 
 
 def language(place: str, value: str) -> Iterator[str]:

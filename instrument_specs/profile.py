@@ -104,7 +104,9 @@ class Profile:
     are interviewed in. `hours` gives the deadline in hours after the interview
     for each severity, `minutes` the length of a talk by tool, `steps` the first
     step for each kind of need, `retention_months` and `follow_up_months` count
-    from the first talk. `examples` names the fields whose values are invented
+    from the first talk. `mail_hour` and `mail_day` are when lists go out, in
+    `timezone`; `escalation_hours` of 0 means that the last step comes by the
+    deadline. `examples` names the fields whose values are invented
     and must be replaced before use. `hash` tells by what shapes the forms and
     scores, so a colleague's leave does not make new forms.
     """
@@ -147,6 +149,10 @@ class Profile:
     flags_on: tuple[str, ...] = ()
     flags_off: tuple[FlagOff, ...] = ()
     flags_confirmed: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    mail_hour: int = 14
+    mail_day: str = "monday"
+    escalation_hours: int = 0
     encryption_key: str = ""
     encryption_waived: str = ""
     hash: str = ""
@@ -166,6 +172,8 @@ class Profile:
             "duty_number": {one: self._duty_number(one) for one in self.languages},
             "currency": self.currency,
             "minutes": str(length),
+            "school_from": str(self.school_age[0]),
+            "school_to": str(self.school_age[1]),
             **{f"step_{need}": step for need, step in self.steps.items()},
             **{f"area_{code}": name for code, name in self.areas.items()},
             **{f"amenity_{code}": name for code, name in self.amenities.items()},

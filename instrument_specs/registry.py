@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import translations
-from builder.expr import Expr
+from builder.expr import Constant, Expr
 from builder.form import Form
 from builder.papers import Paper
 from builder.xlsform import Wording
-from translations.catalogue import Catalogues
+from translations import release
+from translations.catalogue import SHARED, Catalogues
 
-from . import country_ready, papers, profiles, words, workspace
+from . import country_ready, flags, hearing, papers, profiles, words, workspace
 from .advisory_group import advisory_group
 from .case_study import case_study
 from .contact_card import contact_card
 from .key_informant import key_informant
+from .overlays import chosen
+from .overlays.layers import Laid, Layer
 from .profile import Profile
 from .profiles import ProfileError
 from .survey import survey
@@ -31,11 +35,23 @@ TOOLS: Mapping[str, Callable[[Profile], Form]] = {
     "contact_card": contact_card,
     "urgent": urgent,
 }
+# Seen on the phone, so that nobody takes a draft to an interview.
 DRAFT = " draft"
+DRAFT_NOTE = "This form is a draft, for practice only."
+OWN_CATALOGUES = Path(translations.__file__).parent
 
 
 class Instruments:
-    """The instruments of the workspace that a command runs in, if any."""
+    """The instruments of the workspace that a command runs in, if any.
+
+    `wording` is "own" or "toolkit"; where left out, what `remon.toml` says.
+    """
+
+    def __init__(self, wording: str = "") -> None:
+        self._wording = wording
+
+    def worded(self, wording: str) -> Instruments:
+        return Instruments(wording) if wording else self
 
     @property
     def folder(self) -> Path | None:
@@ -58,10 +74,27 @@ class Instruments:
             )
         profile = self.profile(country)
         form = TOOLS[tool](profile)
-        if profile.examples:
-            # Seen on the phone, so that nobody takes it to an interview.
-            form.title += DRAFT
-        return form
+        if mark := chosen.mark(self._layers(country), tool, profile.languages):
+            form.calculate(chosen.NODE, Constant(mark), "text")
+        return _drafted(form) if self._is_draft(profile, tool) else form
+
+    def forms(self, tool: str) -> Sequence[Form]:
+        """Build a form for every country, and with all that a country may choose."""
+        profiles_of = [self.profile(country) for country in self.countries()]
+        extended = tuple(c for c, tier in flags.TIERS.items() if tier == "extended")
+        whole = replace(
+            profiles_of[0], flags_on=extended, flags_off=(), feelings={}, examples=()
+        )
+        return [
+            _drafted(TOOLS[tool](whole)),
+            *(TOOLS[tool](one) for one in profiles_of),
+        ]
+
+    def told(self, tool: str) -> str:
+        return hearing.TOLD[tool]
+
+    def grave(self, form: Form) -> Collection[str]:
+        return hearing.grave(form)
 
     def papers(self) -> Mapping[str, Paper]:
         return papers.PAPERS
@@ -79,18 +112,37 @@ class Instruments:
         return {"first round": sat & (number == 1), "later round": sat & (number > 1)}
 
     def catalogues(self, tool: str) -> Catalogues:
-        own = Path(translations.__file__).parent
+        return Catalogues(tool, self.shelves())
+
+    def shelves(self) -> tuple[Path, ...]:
+        """Give the folders of catalogues; the office's own goes first."""
         local = (self.folder / "translations",) if self.folder else ()
-        return Catalogues(tool, (*local, own))
+        return (*local, OWN_CATALOGUES)
+
+    def agreed(self, catalogue: str, language: str) -> bool:
+        """Tell whether all of a catalogue was agreed on by its reviewers."""
+        return release.agreed(self.shelves(), catalogue, language)
 
     def wording(self, country: str, catalogues: Catalogues) -> Wording:
-        return Wording(self.profile(country).languages, catalogues.text)
+        laid = Laid(catalogues.instrument, catalogues.text, self._layers(country))
+        return Wording(self.profile(country).languages, laid.text, laid.origin)
+
+    def _layers(self, country: str) -> Sequence[Layer]:
+        """Give the wordings that are laid over ours."""
+        place = workspace.found()
+        said = place.setting("forms", "wording", chosen.OWN) if place else chosen.OWN
+        folder = place.folder if place else None
+        return chosen.layers(folder, country, self._wording or said)
 
     def unready(self, country: str) -> Sequence[str]:
         """Say what is missing, invented or out of date today."""
         profile = self.profile(country)
         today = date.today()  # noqa: DTZ011 - the office's own day
-        return [*country_ready.lacking(profile, today), *self._untranslated(profile)]
+        return [
+            *country_ready.lacking(profile, today),
+            *self._untranslated(profile),
+            *self._unreviewed(profile),
+        ]
 
     def _untranslated(self, profile: Profile) -> list[str]:
         """Name the languages of a profile that some form has no catalogue for."""
@@ -102,5 +154,29 @@ class Instruments:
             if not self.catalogues(tool).has(language)
         ]
 
+    def _unreviewed(self, profile: Profile) -> list[str]:
+        """Say which words of a profile's languages nobody has agreed on yet."""
+        lacking = {
+            f"{name}.{language}.po": release.lacking(self.shelves(), name, language)
+            for language in profile.languages
+            for name in (*TOOLS, SHARED)
+        }
+        return [f"{file}: {said}" for file, said in lacking.items() if said]
+
+    def _is_draft(self, profile: Profile, tool: str) -> bool:
+        """Tell whether values are invented, or words not agreed on."""
+        return bool(profile.examples) or not all(
+            self.agreed(name, language)
+            for language in profile.languages
+            for name in (tool, SHARED)
+        )
+
     def avoided(self) -> Mapping[str, Sequence[str]]:
         return words.AVOIDED
+
+
+def _drafted(form: Form) -> Form:
+    """Mark a form as a draft: in its title, and above its first question."""
+    form.title += DRAFT
+    form.lead("draft_note", DRAFT_NOTE)
+    return form

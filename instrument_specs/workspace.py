@@ -8,6 +8,7 @@ in it: they come from the environment, or from a file that a variable names.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from typing import Any
 
 MARK = "remon.toml"
 IDENTITIES = "assets.toml"
+# Names of settings that nobody should have to ask whether to share.
+SECRET = re.compile(r"token|passw|passphrase|secret|credential|api_?key", re.IGNORECASE)
+LOGIN = re.compile(r"://[^/@\s:]*:[^/@\s]+@")
 
 
 class WorkspaceError(ValueError):
@@ -54,22 +58,25 @@ class Workspace:
             )
         return value
 
+    def suspended(self, country: str) -> str:
+        """Give why no new talks are held in a country; "" when they are."""
+        return self.setting("suspended", country)
+
     def identities(self) -> dict[str, str]:
-        """Give the asset uid on the server for each `country/tool`."""
+        """Give the form's id on the server for each `country/tool`.
+
+        `country/tool@project` where a country has a tool in several projects.
+        """
         return self._remembered("assets")
 
-    def deployed(self) -> dict[str, str]:
-        """Give content hash and server version last published, by `country/tool`."""
-        return self._remembered("deployed")
-
-    def remember(self, key: str, uid: str, deployed: str) -> None:
-        """Write down which asset a form became, and what was published."""
-        assets = self.identities() | {key: uid}
-        live = self.deployed() | {key: deployed}
-        lines = ["# Which form on the server is which tool. Keep and share this file."]
-        for section, known in (("assets", assets), ("deployed", live)):
-            lines.append(f"[{section}]")
-            lines += [f'"{one}" = "{value}"' for one, value in sorted(known.items())]
+    def remember(self, key: str, uid: str) -> None:
+        """Write down which form on the server is which tool; whole or not at all."""
+        known = self.identities() | {key: uid}
+        lines = [
+            "# Which form on the server is which tool. Keep and share this file.",
+            "[assets]",
+            *(f'"{one}" = "{value}"' for one, value in sorted(known.items())),
+        ]
         path = self.folder / IDENTITIES
         draft = path.with_suffix(".new")
         draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -129,4 +136,19 @@ def read(folder: Path) -> Workspace:
         settings = tomllib.loads((folder / MARK).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise WorkspaceError(f"{MARK} cannot be read: {error}") from error
+    _without_secrets(settings)
     return Workspace(folder, settings)
+
+
+def _without_secrets(settings: Mapping[str, Any], section: str = "") -> None:
+    """Refuse a secret in a file that is shared; say where, never what."""
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            _without_secrets(value, name)
+        elif value and (SECRET.search(name) or LOGIN.search(str(value))):
+            raise WorkspaceError(
+                f"{MARK}: {name} under [{section}] holds a secret, and this file is "
+                "shared. Take it out and set it in the environment, as in REMON_TOKEN, "
+                "REMON_MAIL_PASSWORD or REMON_STORE_URL, or name a file that holds it "
+                "in REMON_TOKEN_FILE. Then replace the secret by a new one"
+            )

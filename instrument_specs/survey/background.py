@@ -52,7 +52,7 @@ THANKS = (
 def ask(talk: Talk, profile: Profile, opening: Opening) -> None:
     form = talk.form
     person.ask_elsewhere(form, LETTERS)
-    again = _children_again(talk, profile, opening)
+    again = _children_again(talk, opening)
     with talk.block(0, "About the person"):
         person.greet(form, opening)
         person.describe(form, LETTERS)
@@ -61,7 +61,7 @@ def ask(talk: Talk, profile: Profile, opening: Opening) -> None:
         at_school_age = _children(form, profile, form.q("age"))
         person.now(form, LETTERS, COMMUNITY)
         form.ask(None, note, THANKS, name="intro_full")
-    _school_age(talk, profile, [*at_school_age, _or_none(again)])
+    _school_age(talk, [*at_school_age, _or_none(again)])
 
 
 def _literacy(form: Form) -> None:
@@ -74,15 +74,15 @@ def _literacy(form: Form) -> None:
     )
 
 
-def _children_again(talk: Talk, profile: Profile, opening: Opening) -> Answer:
+def _children_again(talk: Talk, opening: Opening) -> Answer:
     """Ask a later sitting, which leaves part 1 out, for what section 9 needs."""
-    form, (youngest, oldest) = talk.form, profile.school_age
+    form = talk.form
     resumed = talk.kept & Answered(opening.resume)
     with form.group("resumed", "Where we were", page=True, relevant=resumed):
         return form.ask(
             "U",
             integer,
-            f"How many children from {youngest} to {oldest} years do you have?",
+            "How many children from {school_from} to {school_to} years do you have?",
             name="school_age_again",
             constraint=lambda this: (this >= 0) & (this <= MOST_CHILDREN),
             message="Enter a whole number, 0 for none.",
@@ -122,7 +122,7 @@ def _children(form: Form, profile: Profile, age: Answer) -> list[Expr]:
     more = form.ask(
         "U",
         integer,
-        f"Of the further children: how many are {youngest} to {oldest} years old?",
+        "Of the further children: how many are {school_from} to {school_to} years old?",
         name="more_school_age",
         relevant=count > CHILDREN_LISTED,
         constraint=lambda this: (this >= 0) & ~(this > count - CHILDREN_LISTED),
@@ -137,12 +137,11 @@ def _or_none(number: Answer) -> Expr:
     return If(Answered(number), number, Constant(0))
 
 
-def _school_age(talk: Talk, profile: Profile, each: list[Expr]) -> None:
-    youngest, oldest = profile.school_age
+def _school_age(talk: Talk, each: list[Expr]) -> None:
     talk.form.calculate(
         "n_school_age",
         total(*each),
-        label=f"Children of school age ({youngest} to {oldest})",
+        label="Children of school age ({school_from} to {school_to})",
         item="U",
         relevant=talk.kept,
     )
