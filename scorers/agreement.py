@@ -29,12 +29,21 @@ class MadeWith:
         return self == MadeWith(one.content_hash, one.country_hash, one.scoring_version)
 
 
+ANOTHER = "?"
+"""Stands for the person in doubts about a submission: no node is called so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Disagreement:
     """A node in which the phone stored something else than we work out."""
 
     submission: str
     node: str
+
+    @property
+    def shown(self) -> str:
+        """Say where they disagree; which flag it is stays unsaid."""
+        return "a red flag" if self.node.startswith("flag_") else self.node
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ breaks off has either seen a row or will see it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,18 +18,23 @@ from .needed import RESPONDENT_CODE
 from .schema import DISAGREEMENTS, RESULTS, SET_ASIDE, SUBMISSIONS, VISITS
 from .stored import answers_of, dump, fingerprint, problems_of
 from .submission import SetAside, Submission
+from .tombstones import OPEN_TO_ALL, Guard
 from .upsert import put
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of the rows of a batch."""
+    """What became of the rows of a batch.
+
+    `kept_out` are submissions of people who were erased before.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     set_aside: int = 0
     deleted: int = 0
+    kept_out: int = 0
 
     def __add__(self, other: Taken) -> Taken:
         return Taken(
@@ -38,6 +43,7 @@ class Taken:
             self.unchanged + other.unchanged,
             self.set_aside + other.set_aside,
             self.deleted + other.deleted,
+            self.kept_out + other.kept_out,
         )
 
 
@@ -47,6 +53,7 @@ def take(
     batch: Sequence[Submission | SetAside],
     last_id: int,
     now: datetime,
+    guard: Guard = OPEN_TO_ALL,
 ) -> Taken:
     """Take rows over, queue their people to be scored, and move the cursor."""
     cursors.hold(connection, project)
@@ -55,6 +62,8 @@ def take(
         if isinstance(one, SetAside):
             _set_aside(connection, project, one, now)
             taken += Taken(set_aside=1)
+        elif guard.keeps_out(one):
+            taken += _kept_out(connection, project, one, now)
         else:
             taken += _take_one(connection, project, one, now)
     cursors.move(connection, project, last_id)
@@ -101,6 +110,21 @@ def submissions(
         .order_by(SUBMISSIONS.c.server_id, SUBMISSIONS.c.submission)
     )
     return [_submission(row) for row in found]
+
+
+def with_status(
+    connection: Connection, project: str, statuses: Mapping[int, str]
+) -> list[Submission]:
+    """Give stored submissions by number, with what reviewers think of them now."""
+    found = connection.execute(
+        select(SUBMISSIONS).where(
+            SUBMISSIONS.c.project == project, SUBMISSIONS.c.server_id.in_(statuses)
+        )
+    )
+    return [
+        replace(_submission(row), validation_status=statuses[row.server_id])
+        for row in found
+    ]
 
 
 def set_aside(connection: Connection, project: str) -> list[SetAside]:
@@ -155,6 +179,20 @@ def _take_one(
     # Whoever it was taken for before is worked out again without it.
     work.queue(connection, project, [known.person, values["person"]], now)
     return Taken(changed=1)
+
+
+def _kept_out(
+    connection: Connection, project: str, one: Submission, now: datetime
+) -> Taken:
+    """Note a number as seen, and forget what was known under the identity."""
+    if one.server_id is not None:
+        rows.saw(connection, project, one.server_id, rows.KEPT_OUT)
+    _readable_now(connection, project, [one.submission, f"number {one.server_id}"])
+    known = _known(connection, project, one.submission)
+    if known is not None and known.server_id == one.server_id:
+        work.queue(connection, project, [known.person], now)
+        remove(connection, project, one.submission)
+    return Taken(kept_out=1)
 
 
 def _placed(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -18,15 +19,23 @@ from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace
 
-from . import ledger, results
+from . import (
+    alert_commands,
+    audit,
+    privacy_commands,
+    results,
+    running,
+    running_commands,
+)
 from .demo import Demo
-from .desks import mail_server_of, store_of
+from .desks import store_of
 from .doctor import examined
 from .files import TableFormat, ordered, read_file, scored, written
-from .post import connected
-from .rounds import Round, differing, made_with, projects, told
-from .stages import post_stage
-from .store import Store
+from .phrases import PHRASES
+from .quarantine import held
+from .rounds import Round, differing, made_with, projects
+from .running_commands import leave
+from .store import StoreError
 
 FOUND_PROBLEMS, TRY_LATER = 1, 3
 Country = Annotated[
@@ -40,6 +49,11 @@ DropMany = Annotated[
     bool,
     typer.Option("--drop-many", help="Forget rows here even if many are gone there."),
 ]
+
+
+def texts() -> Mapping[str, Mapping[str, str]]:
+    """Give what is said here and translated, by catalogue and key."""
+    return {"mails": {f"mail:{key}": text for key, text in PHRASES.items()}}
 
 
 def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - one command each
@@ -92,44 +106,72 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
         """Make the alerts that are due and send their mails."""
         if context.invoked_subcommand is None:
             with _round(instruments, country) as (place, round_):
-                round_.alert(datetime.now(UTC))
-                _post(place, round_.store)
+                now = datetime.now(UTC)
+                round_.alert(now)
+                running.released(place, round_, now)
+                posted = running.post(place, round_.store)
+            if not posted.complete:
+                raise typer.Exit(TRY_LATER)
 
-    @alerts.command()
-    def ack(
-        reference: Annotated[str, typer.Argument(help="The reference in the mail.")],
-        by: Annotated[str, typer.Option(help="Who acknowledges: a role, no name.")],
-    ) -> None:
-        """Acknowledge the alerts of one interview."""
-        store = store_of(workspace.required())
-        with store.begin() as connection:
-            count = ledger.acknowledge(connection, reference, by, datetime.now(UTC))
-        telling.say(f"{count} alerts acknowledged.")
-        if not count:
-            telling.say("No open alert has this reference: compare it with the mail.")
-            raise typer.Exit(FOUND_PROBLEMS)
+    alert_commands.mount(alerts)
 
     @app.command()
     def run(country: Country = None, *, full: Full = False) -> None:
         """Pull, score, and send the alerts that are due, once."""
         with _round(instruments, country) as (place, round_):
-            pulled = round_.pull(connect(place), everything=full)
-            # What is here already must go out, whatever the server does.
-            now = datetime.now(UTC)
-            agreed = round_.score(now, alerting=True)
-            round_.alert(now)
-            _post(place, round_.store)
-        if pulled.failed is not None:
-            raise pulled.failed
-        if not (pulled.sound and agreed):
+            outcome = running.run(
+                place, instruments, round_.store, country, everything=full
+            )
+        leave(outcome)
+
+    @app.command()
+    def quarantine(
+        country: Country = None,
+        form: Annotated[telling.Format, typer.Option("--format")] = telling.Format.TEXT,
+    ) -> None:
+        """List what of the submissions could not be used, and what to do."""
+        place = workspace.required()
+        with store_of(place).begin() as connection:
+            found = [
+                one
+                for each in projects(place, country)
+                for one in held(connection, each.key)
+            ]
+            audit.note(connection, "quarantine", "rows listed", count=len(found))
+        if form is telling.Format.JSON:
+            telling.answer_json([asdict(one) for one in found])
+        elif found:
+            rows = [
+                (one.project, one.kind, one.submission, one.why, one.what_to_do)
+                for one in found
+            ]
+            telling.table(("form", "what", "submission", "why", "what to do"), rows)
+        else:
+            telling.say("nothing is set aside")
+        if found:
             raise typer.Exit(FOUND_PROBLEMS)
 
     @app.command()
-    def doctor() -> None:
+    def doctor(
+        mail_to: Annotated[
+            str, typer.Option(help="Send one test mail to this address.")
+        ] = "",
+        form: Annotated[
+            telling.Format, typer.Option("--format", help="For people or programs.")
+        ] = telling.Format.TEXT,
+    ) -> None:
         """Tell what is missing before forms can be used, and what to do about it."""
-        found = list(examined(instruments))
-        for one in found:
-            telling.answer(f"{'ok  ' if one.well else 'TODO'} {one.about}: {one.said}")
+        found = list(examined(instruments, mail_to))
+        place = workspace.found()
+        if place is not None and any(one.about.startswith("key ") for one in found):
+            with suppress(StoreError):
+                audit.noted(place, "doctor", "keys tried")
+        if form is telling.Format.JSON:
+            telling.answer_json([asdict(one) for one in found])
+        else:
+            for one in found:
+                word = "ok  " if one.well else "TODO"
+                telling.answer(f"{word} {one.about}: {one.said}")
         if not all(one.well for one in found):
             raise typer.Exit(FOUND_PROBLEMS)
 
@@ -144,6 +186,8 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
         """Run the whole chain on this machine, with rehearsal interviews."""
         Demo(instruments, out, people, seed).run()
 
+    app.add_typer(running_commands.commands(instruments))
+    app.add_typer(privacy_commands.commands(instruments))
     return app
 
 
@@ -158,21 +202,6 @@ def _round(
             yield place, Round(place, instruments, store, projects(place, country))
     finally:
         store.close()
-
-
-def _post(place: Workspace, store: Store) -> None:
-    """Send what waits; a mail that was not taken means: run again later."""
-    with store.begin() as connection:
-        waits = bool(ledger.waiting(connection))
-    if not waits:
-        telling.say("no mail waits")
-        return
-    with connected(mail_server_of(place)) as deliver:
-        posted = post_stage(store, deliver, datetime.now(UTC))
-    for line in told(posted):
-        telling.say(line)
-    if not posted.complete:
-        raise typer.Exit(TRY_LATER)
 
 
 def _of_file(
@@ -204,6 +233,9 @@ def _of_store(
                 if one.tool == tool
                 for row in results.scores(connection, one.key, profile)
             ]
+            audit.note(
+                connection, "score", "scores shown", count=len(rows), project=tool
+            )
     return agreed, ordered(pl.DataFrame(rows, infer_schema_length=None))
 
 
@@ -242,6 +274,8 @@ def _show(table: pl.DataFrame, form: TableFormat, out: Path | None) -> None:
 
 
 def _written_for_owner(path: Path, content: bytes) -> None:
-    """Write a file that, when it is new, nobody else on this machine can read."""
+    """Write a file that nobody else on this machine can read."""
     path.touch(mode=0o600)
+    if path.is_file():
+        path.chmod(0o600)
     path.write_bytes(content)

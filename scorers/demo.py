@@ -23,6 +23,7 @@ from builder.case import Case
 from builder.codebook import codebook
 from builder.telling import answer, err, say, working
 from deploy import Kobo
+from deploy.encryption import packed
 from deploy.rehearsal import Sitting, submission
 from deploy.release import release
 from deploy.sandbox import Sandbox, serving
@@ -34,8 +35,8 @@ from instrument_specs.workspace import Workspace, WorkspaceError
 from . import files, results
 from .desks import store_of
 from .post import into_folder
-from .rounds import Round, projects, told
-from .stages import post_stage
+from .rounds import Round, projects
+from .sending import post_stage, told
 from .store import Store
 
 COUNTRY = "NGA"
@@ -127,7 +128,9 @@ class Demo:
         )
         for talk in self._shown(talks):
             case = Case(forms[talk.tool].form, talk.sheet)
-            phone.submit(submission(blank[talk.tool], case, _sitting(talk, draw)))
+            filled = submission(blank[talk.tool], case, _sitting(talk, draw))
+            sent = packed(blank[talk.tool], filled)
+            phone.submit(sent.document, sent.files)
             ended = case.value("outcome") if talk.tool == "survey" else "urgent form"
             held[str(ended).replace("_", " ")] += 1
         kinds = ", ".join(f"{count} {kind}" for kind, count in held.most_common())

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from builder.cells import FORMULA, SHOWN, plain
 from builder.form import Form
 
 from .agreement import Agreement, MadeWith, compare
@@ -135,6 +136,12 @@ def written(table: pl.DataFrame, kind: TableFormat) -> bytes:
     if kind is TableFormat.PARQUET:
         table.write_parquet(sink)
     else:
-        flat = table.with_columns(pl.col(pl.List(pl.String)).list.join(" "))
-        flat.write_csv(sink)
+        # Where nobody has a flag, the lists are of no type at all.
+        lists = [name for name, kind in table.schema.items() if kind == pl.List]
+        words = pl.col(lists).cast(pl.List(pl.String)).list.join(" ")
+        flat = table.with_columns(words) if lists else table
+        safe = flat.with_columns(
+            pl.col(pl.String).str.replace(FORMULA, f"{SHOWN}${{1}}")
+        )
+        safe.rename(plain).write_csv(sink)
     return sink.getvalue()

@@ -7,10 +7,11 @@ and comparisons read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builder.form import Form
 
+from .another_person import other_people
 from .effective import effective
 from .frame import to_frame
 from .needed import RESPONDENT_CODE, Needed, kept, needed
@@ -42,7 +43,7 @@ def work_out(form: Form, submissions: Sequence[Submission]) -> Interviews:
     need = needed(form)
     alone = effective(need.entries, tables(need.entries, submissions))
     alone = alone.with_columns(to_frame(kept(form)).alias(KEPT_COLUMN))
-    sittings = _sittings(submissions, alone)
+    sittings = _told_apart(_sittings(submissions, alone), alone)
     joined = join_sittings(need.entries, alone, sittings)
     return Interviews(form, need, tuple(submissions), sittings, alone, joined)
 
@@ -53,6 +54,12 @@ def approved(interviews: Interviews) -> Interviews:
     if len(counted) == len(interviews.submissions):
         return interviews
     return work_out(interviews.form, counted)
+
+
+def _told_apart(sittings: Sequence[Sitting], alone: Frame) -> tuple[Sitting, ...]:
+    """Hold out of a person's history what is perhaps of another person."""
+    others = other_people(sittings, alone)
+    return tuple(replace(one, other=one.submission in others) for one in sittings)
 
 
 def _sittings(submissions: Sequence[Submission], alone: Frame) -> tuple[Sitting, ...]:

@@ -13,14 +13,15 @@ from .submission import Submission
 POSSIBLY_INVOLVED = ("yes", "not_sure")
 
 
-def rounds_involved(interviews: Interviews) -> set[str]:
-    """Name the rounds of people in which somebody could be involved.
+def involved(interviews: Interviews) -> set[str]:
+    """Name the submissions of rounds in which somebody could be involved.
 
     What was entered counts, whether relevant or not, and an answer that cannot
     be read counts as "not sure": a wrong guess here would tell the wrong person.
     """
     pairs = zip(interviews.sittings, interviews.submissions, strict=True)
-    return {sitting.group for sitting, one in pairs if _possibly(one)}
+    rounds = {sitting.said_to_be for sitting, one in pairs if _possibly(one)}
+    return {one.submission for one in interviews.sittings if one.said_to_be in rounds}
 
 
 def _possibly(one: Submission) -> bool:

@@ -22,6 +22,8 @@ ACKNOWLEDGED = "ack_"
 DONE = "done"
 """What was done, where a form asks it once for all of its flags."""
 INVOLVED = "programme_involved"
+AGE, GENDER = "age", "gender"
+"""What tells whether a code was used for somebody else."""
 ABOUT_THE_TALK = (
     OUTCOME,
     RESPONDENT_CODE,
@@ -29,10 +31,16 @@ ABOUT_THE_TALK = (
     "round",
     "sitting",
     "interview_date",
+    AGE,
+    GENDER,
     INVOLVED,
     DONE,
 )
 KEPT = ("complete", "stopped")
+WORDING_CHANGED, WORDING_ITEM = "wording_changed", "wording_item"
+WORDING_LANGUAGE = "wording_language"
+NOTED = (WORDING_CHANGED, WORDING_ITEM, WORDING_LANGUAGE)
+"""Which questions were put in other words: read as codes, the words never."""
 # An encrypted row shows itself by its key only: without it, it would look empty.
 ALWAYS = (
     "__version__",
@@ -74,6 +82,8 @@ def needed(form: Form) -> Needed:
     """Find what scores, red flags and alerts of `form` depend on."""
     entries = tuple(in_order(form, dict.fromkeys(_roots(form))))
     asked = [entry for entry in entries if isinstance(entry.node, Question)]
+    # Nothing is worked out from these; they are kept as they are.
+    asked += [form.entry(name) for name in NOTED if name in form]
     stored = tuple(name for name in _worked_out(form) if name in form)
     return Needed(
         entries,

@@ -79,7 +79,7 @@ def _first_rounds(
     first: dict[tuple[str, str], int] = {}
     for sitting, up in zip(sittings, joined, strict=True):
         code, number = sitting.respondent_code, sitting.round
-        if code is not None and isinstance(number, int):
+        if code is not None and isinstance(number, int) and not sitting.other:
             for flag in up:
                 first[code, flag] = min(number, first.get((code, flag), number))
     return first
@@ -90,7 +90,7 @@ def _seen_before(
 ) -> Iterator[str]:
     """Name the flags that were up in earlier rounds of the same person."""
     code, number = sitting.respondent_code, sitting.round
-    if code is not None and isinstance(number, int):
+    if code is not None and isinstance(number, int) and not sitting.other:
         yield from (f for f in flags if rounds.get((code, f), number) < number)
 
 

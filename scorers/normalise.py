@@ -16,13 +16,19 @@ from typing import Any
 
 from builder.form import Form
 
+from .closed import Closed
 from .needed import VERSIONS, Needed, needed
 from .sheet import Sheet, leaf
 from .submission import SetAside, Submission
 
 HIGHEST_NUMBER = 2**63 - 1  # a database holds no more
 ENCRYPTED = "encrypted: this host has no key"
-IDENTITIES = ("meta/rootUuid", "meta/instanceID", "_uuid")
+IDENTITIES = (
+    "meta/rootUuid",
+    "meta/instanceID",
+    "_uuid",
+    "orx:meta/orx:instanceID",
+)
 _ID = re.compile(r"[A-Za-z0-9:._-]{1,100}", re.ASCII)
 # Keys that the server adds to the answers.
 OWN_KEYS = ("_", "meta/", "formhub/")
@@ -57,6 +63,8 @@ class Reader:
             return SetAside(place, "is not a submission: expected an object")
         identity = _identity(row)
         name = identity or _number_or(row, place)
+        if isinstance(row, Closed):
+            return SetAside(name, row.reason, _number(row))
         if "base64EncryptedKey" in row:
             return SetAside(name, ENCRYPTED, _number(row))
         if not identity:
@@ -84,7 +92,7 @@ class Reader:
             submission=identity,
             server_id=_number(row),
             submitted_at=_moment(row.get("_submission_time")),
-            validation_status=_status(row.get("_validation_status")),
+            validation_status=status_of(row),
             form_version=_plain(row.get("__version__")),
             answers=answers,
             problems=tuple(sheet.problems),
@@ -135,7 +143,9 @@ def _moment(written: object) -> datetime | None:
         return None
 
 
-def _status(written: object) -> str:
+def status_of(row: Mapping[str, Any]) -> str:
+    """Give the code of what the server's reviewers think of a row."""
+    written = row.get("_validation_status")
     return _plain(written.get("uid")) if isinstance(written, Mapping) else ""
 
 

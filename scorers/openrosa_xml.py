@@ -11,6 +11,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from builder.form import Form
+from deploy.safe_xml import UnsafeXmlError, parsed
 
 from .needed import needed
 from .normalise import Reader
@@ -23,16 +24,10 @@ def read_xml(
     form: Form, xml: bytes, *, place: str = "file", asset: str = ""
 ) -> Submission | SetAside:
     """Read one submission as a phone sent it."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
     try:
-        root = etree.fromstring(xml, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        # The parser's own message may quote the document.
-        return SetAside(place, "is not well-formed XML")
-    if root.getroottree().docinfo.internalDTD is not None:
-        return SetAside(place, "declares a document type, which no phone does")
+        root = parsed(xml)
+    except UnsafeXmlError as error:
+        return SetAside(place, str(error))
     row = row_of(root, needed(form).repeats)
     row.setdefault("_xform_id_string", root.get("id", ""))
     return Reader(form, asset).read(row, place)

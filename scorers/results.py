@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 
-from .agreement import Disagreement
+from .agreement import ANOTHER, Disagreement
 from .interviews import Interviews
 from .schema import DISAGREEMENTS, RESULTS, VISITS
 from .stored import dump, fingerprint, load, visit_of
@@ -66,6 +66,12 @@ def keep_disagreements(
 
 
 def disagreements(connection: Connection, project: str) -> list[Disagreement]:
+    """Give where phones stored something else than we work out."""
+    return [one for one in doubts(connection, project) if one.node != ANOTHER]
+
+
+def doubts(connection: Connection, project: str) -> list[Disagreement]:
+    """Give those, and the submissions that are perhaps of another person."""
     found = connection.execute(
         select(DISAGREEMENTS.c.submission, DISAGREEMENTS.c.node)
         .where(DISAGREEMENTS.c.project == project)
@@ -104,8 +110,10 @@ def keep_visits(
         before, visit = known.get(submission), news.get(submission)
         was_pending = before is not None and before.pending
         changed = before is None or before.made_from != made_from
-        is_pending = visit is not None and (changed or was_pending)
-        newly += is_pending and not was_pending
+        # An edit that takes back all news has to be told as well.
+        has_told = visit is not None or before is not None
+        is_pending = has_told and (changed or was_pending)
+        newly += visit is not None and is_pending and not was_pending
         values = {"made_from": made_from, "visit": visit, "pending": is_pending}
         if before is None:
             fresh.append({"project": project, "submission": submission, **values})
@@ -133,6 +141,24 @@ def pending(
         .with_for_update(skip_locked=True)
     )
     return [visit_of(text) for text in found]
+
+
+def withdrawn(
+    connection: Connection, project: str, among: Sequence[str] | None = None
+) -> list[str]:
+    """Claim the interviews that were edited since and have no news any more."""
+    chosen = and_(
+        VISITS.c.project == project, VISITS.c.pending, VISITS.c.visit.is_(None)
+    )
+    if among is not None:
+        chosen &= VISITS.c.submission.in_(among)
+    found = connection.scalars(
+        select(VISITS.c.submission)
+        .where(chosen)
+        .order_by(VISITS.c.submission)
+        .with_for_update(skip_locked=True)
+    )
+    return list(found)
 
 
 def settle(connection: Connection, project: str, submission: str) -> None:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from builder.build import drafted
 from builder.form import Form
 from builder.telling import say
 from deploy.errors import ServerError
+from deploy.held_keys import Keys, NoKeyError, private_keys
 from instrument_specs.registry import Instruments
 from instrument_specs.results import scoring_version
 from instrument_specs.workspace import Workspace, WorkspaceError
 
-from . import archive, results, stages, sync, work
+from . import archive, results, rows, stages, sync, tombstones, work
 from .agreement import Disagreement, MadeWith
 from .desks import desk_of
+from .encrypted_rows import Server, decrypting
 from .letter import Desk
-from .stages import Posted, Scorer
+from .stages import Scorer
 from .store import Store
-from .sync import Source, Sync
+from .sync import Sync
+from .tombstones import Guard
+
+# To suspend talks must hold back nobody's help.
+GOES_ON = "what phones still send is taken over and alerted all the same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,14 @@ def projects(workspace: Workspace, country: str | None) -> list[Project]:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """Whether nothing is missing or set aside, and the server's first failure."""
+    """Whether nothing is missing or set aside, and the server's first failure.
+
+    `differing` names the forms of which server and store count differently.
+    """
 
     sound: bool
     failed: ServerError | None
+    differing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +78,27 @@ class Round:
     instruments: Instruments
     store: Store
     chosen: list[Project]
+    opened: dict[str, Keys] = field(default_factory=dict, repr=False)
 
     def forms(self) -> Iterator[tuple[Project, Form]]:
         for one in self.chosen:
             yield one, self.instruments.form(one.country, one.tool)
 
     def pull(
-        self, source: Source, *, everything: bool = False, drop_many: bool = False
+        self, server: Server, *, everything: bool = False, drop_many: bool = False
     ) -> Pulled:
         """Pull each form; one that fails does not hold back the others."""
-        sound, failed = True, None
+        sound, failed, differing = True, None, list[str]()
+        for country in sorted({one.country for one in self.chosen}):
+            if why := self.workspace.suspended(country):
+                say(f"{country} is suspended ({why}); {GOES_ON}")
         for one, form in self.forms():
-            version = made_with(self.instruments, one.country, one.tool).content_hash
-            sync = Sync(source, one.uid, form, self.store, one.key, version)
+            try:
+                sync = self._sync(server, one, form)
+            except NoKeyError as error:
+                say(f"{one.key}: {error}")
+                sound = False
+                continue
             try:
                 pulled = sync.pull(
                     datetime.now(UTC), everything=everything, drop_many=drop_many
@@ -92,8 +110,11 @@ class Round:
             for line in _brought(pulled):
                 say(f"{one.key}: {line}")
             sound &= pulled.complete and not pulled.taken.set_aside
+            sound &= not pulled.taken.kept_out
+            if not pulled.complete:
+                differing.append(one.key)
             self._tell_set_aside(one)
-        return Pulled(sound, failed)
+        return Pulled(sound, failed, tuple(differing))
 
     def score(self, now: datetime, *, alerting: bool = False) -> bool:
         """Work out what waits; False when something could not be, or disagrees."""
@@ -113,6 +134,33 @@ class Round:
         for one in self.chosen:
             made = stages.alerts_stage(self.store, one.key, self._desk(one), now)
             say(f"{one.key}: {made.alerts} alerts due, in {made.mails} mails")
+
+    def _sync(self, server: Server, one: Project, form: Form) -> Sync:
+        version = made_with(self.instruments, one.country, one.tool).content_hash
+        with self.store.begin() as connection:
+            read = rows.seals(connection, one.key)
+        source = decrypting(server, self._keys(one.country), form, read)
+        guard = self._guard(one)
+        return Sync(source, one.uid, form, self.store, one.key, version, guard)
+
+    def _keys(self, country: str) -> Keys:
+        """Give the country's private keys; they are opened once."""
+        if country not in self.opened:
+            public = self.instruments.profile(country).encryption_key
+            self.opened[country] = private_keys(country, public)
+        return self.opened[country]
+
+    def _guard(self, one: Project) -> Guard:
+        try:
+            key = tombstones.key_of(self.workspace)
+        except WorkspaceError as error:
+            # No reason to hold back an alert.
+            say(str(error))
+            key = None
+        with self.store.begin() as connection:
+            if lost := tombstones.unknown(connection, key):
+                say(f"{one.key}: {tombstones.LOST.format(count=lost)}")
+            return tombstones.guard(connection, one.country, key)
 
     def _desk(self, one: Project) -> Desk:
         return desk_of(self.workspace, self.instruments, one.country)
@@ -146,6 +194,11 @@ def _brought(pulled: sync.Pulled) -> Iterator[str]:
     yield (
         f"{taken.new} new, {taken.changed} changed, {taken.set_aside} set aside{gone}"
     )
+    if taken.kept_out:
+        yield (
+            f"{taken.kept_out} submissions kept out: their people were erased before. "
+            "A phone sent them late, or again. Look at them with: remon erase --late"
+        )
     if pulled.gone:
         yield (
             f"{pulled.gone} rows are gone from the server and were kept here, as they "
@@ -169,15 +222,6 @@ def made_with(instruments: Instruments, country: str, tool: str) -> MadeWith:
 
 
 def differing(wrong: Disagreement) -> str:
-    """Say where phone and scorer disagree; which flag it is stays unsaid."""
-    node = "a red flag" if wrong.node.startswith("flag_") else wrong.node
-    return f"phone and scorer disagree on {node} of submission {wrong.submission}"
-
-
-def told(posted: Posted) -> Iterator[str]:
-    """Say what happened to the mails."""
-    yield f"{posted.sent} mails sent"
-    for role, why in posted.refused:
-        yield f"the mail to {role} waits: {why}"
-    if posted.stopped:
-        yield f"the other mails wait: {posted.stopped}"
+    return (
+        f"phone and scorer disagree on {wrong.shown} of submission {wrong.submission}"
+    )

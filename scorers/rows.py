@@ -5,12 +5,15 @@ Counting them tells whether anything is missing here, or gone there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, update
 
 from .schema import ROWS
 from .upsert import put
+
+KEPT_OUT = "erased before"
+"""Stands for rows of erased people, which are counted and not taken in."""
 
 
 def saw(connection: Connection, project: str, number: int, submission: str) -> None:
@@ -20,6 +23,22 @@ def saw(connection: Connection, project: str, number: int, submission: str) -> N
         ROWS,
         {"project": project, "number": number, "submission": submission},
     )
+
+
+def sealed(connection: Connection, project: str, seals: Mapping[int, str]) -> None:
+    """Note how the encrypted rows looked that have been opened and taken over."""
+    for number, seal in seals.items():
+        this = (ROWS.c.project == project) & (ROWS.c.number == number)
+        connection.execute(update(ROWS).where(this).values(seal=seal))
+
+
+def seals(connection: Connection, project: str) -> dict[int, str]:
+    found = connection.execute(
+        select(ROWS.c.number, ROWS.c.seal).where(
+            ROWS.c.project == project, ROWS.c.seal.is_not(None)
+        )
+    )
+    return {one.number: one.seal for one in found}
 
 
 def holds(connection: Connection, project: str, number: int) -> bool:
@@ -39,6 +58,16 @@ def numbers(connection: Connection, project: str) -> set[int]:
     return set(
         connection.scalars(select(ROWS.c.number).where(ROWS.c.project == project))
     )
+
+
+def numbers_of(connection: Connection, project: str, submission: str) -> list[int]:
+    """Give the numbers of a submission; the same one may have been sent twice."""
+    found = connection.scalars(
+        select(ROWS.c.number)
+        .where(ROWS.c.project == project, ROWS.c.submission == submission)
+        .order_by(ROWS.c.number)
+    )
+    return list(found)
 
 
 def forget(connection: Connection, project: str, gone: Iterable[int]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from builder.form import Form
 from builder.judgements import SEVERITIES
 
 from .interviews import KEPT_COLUMN, Interviews, work_out
-from .involvement import rounds_involved
+from .involvement import involved
 from .judge import judged, node_names, severity_of
 from .needed import OUTCOME, RESPONDENT_CODE, profiles
 from .sittings import Sitting
@@ -47,12 +47,12 @@ def score_interviews(interviews: Interviews, profile: str) -> pl.DataFrame:
     _check(form, profile)
     names = node_names(form, profile)
     table = judged(form, interviews.joined, profile, KEPT_COLUMN)
-    hidden = rounds_involved(interviews)
+    hidden = involved(interviews)
     rows = [
         [
             *_whose(sitting),
             *(known[node] for node in names.values()),
-            *(([], None) if sitting.group in hidden else _flags(form, known)),
+            *(([], None) if sitting.submission in hidden else _flags(form, known)),
         ]
         for sitting, known in zip(
             interviews.sittings, table.iter_rows(named=True), strict=True

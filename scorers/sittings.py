@@ -26,7 +26,10 @@ _GROUP, _PLACE = "round_of_person", "place_in_order"
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Where one submission belongs; `counts` is false for refusals and the like."""
+    """Where one submission belongs; `counts` is false for refusals and the like.
+
+    `other` marks one that is perhaps of another person than its code says.
+    """
 
     submission: str
     respondent_code: str | None
@@ -35,10 +38,16 @@ class Sitting:
     interview_date: date | None
     submitted_at: datetime | None
     counts: bool
+    other: bool = False
 
     @property
     def group(self) -> str:
         """Name what it is joined with: a round of a person, or itself alone."""
+        return self.submission if self.other else self.said_to_be
+
+    @property
+    def said_to_be(self) -> str:
+        """Name the round of a person that its code says it belongs to."""
         if not self.counts or self.respondent_code is None or self.round is None:
             return self.submission
         return f"{self.respondent_code} {self.round}"

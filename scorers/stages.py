@@ -1,4 +1,4 @@
-"""The stages from server to mail, each of which may run alone and again.
+"""The stages from stored to queued, each of which may run alone and again.
 
 What a stage has done is kept in one transaction together with the mark that it
 was done, so a run that breaks off anywhere loses nothing and doubles nothing.
@@ -6,7 +6,7 @@ was done, so a run that breaks off anywhere loses nothing and doubles nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +14,12 @@ from sqlalchemy import Connection
 
 from builder.form import Form
 
-from . import archive, cursors, ledger, results, work
-from .agreement import MadeWith, compare
-from .alerts import Alert, due
+from . import archive, cursors, results, work
+from .agreement import ANOTHER, Disagreement, MadeWith, compare
+from .alerting import raise_
 from .interviews import approved, work_out
 from .letter import Desk
-from .mails import compose
 from .needed import profiles
-from .post import Deliver, MailError
 from .score import NOTHING_ASKED, score_interviews
 from .store import Store, StoreError
 from .visits import visits
@@ -57,23 +55,6 @@ class Alerted:
 
     alerts: int
     mails: int
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """How many mails a server took; what happened to the others, by role.
-
-    `stopped` says why sending ended early, "" when it did not. Mails that were
-    not taken stay in the outbox.
-    """
-
-    sent: int
-    refused: tuple[tuple[str, str], ...] = ()
-    stopped: str = ""
-
-    @property
-    def complete(self) -> bool:
-        return not self.refused and not self.stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +129,15 @@ class Scorer:
         for profile in profiles(form) or (NOTHING_ASKED,):
             rows = score_interviews(figures, profile).to_dicts()
             results.keep_scores(connection, project, profile, rows, among)
-        differing = compare(everything, self.here).disagreements
-        results.keep_disagreements(connection, project, differing, among)
+        doubts = [
+            *compare(everything, self.here).disagreements,
+            *(
+                Disagreement(s.submission, ANOTHER)
+                for s in everything.sittings
+                if s.other
+            ),
+        ]
+        results.keep_disagreements(connection, project, doubts, among)
         results.keep_visits(connection, project, everything, visits(everything))
         alerted = Alerted(0, 0)
         if self.desk is not None:
@@ -164,29 +152,6 @@ def alerts_stage(store: Store, project: str, desk: Desk, now: datetime) -> Alert
         return _raised(connection, project, desk, now)
 
 
-def post_stage(store: Store, deliver: Deliver, now: datetime) -> Posted:
-    """Send what waits in the outbox; one refused mail does not stop the others."""
-    with store.begin() as connection:
-        waiting = ledger.waiting(connection)
-    sent = 0
-    refused: list[tuple[str, str]] = []
-    for one in waiting:
-        try:
-            deliver(one.message)
-        except MailError as error:
-            with store.begin() as connection:
-                ledger.failed(connection, one.message_id, str(error))
-            if not error.only_this:
-                return Posted(sent, tuple(refused), str(error))
-            refused.append((one.role, str(error)))
-            continue
-        # Only now: a mail sent twice is better than one lost.
-        with store.begin() as connection:
-            ledger.sent(connection, one.message_id, now)
-        sent += 1
-    return Posted(sent, tuple(refused))
-
-
 def _raised(
     connection: Connection,
     project: str,
@@ -194,21 +159,10 @@ def _raised(
     now: datetime,
     among: Sequence[str] | None = None,
 ) -> Alerted:
-    alerts = mails = 0
     pending = results.pending(connection, project, among)
-    sent = ledger.known_keys(connection, [one.submission for one in pending])
-    for visit in pending:
-        for one in _by_address(due([visit], desk.profile, sent)):
-            mail = compose(visit, one, desk, now)
-            ledger.queue(connection, project, one, mail, now)
-            alerts, mails = alerts + len(one), mails + 1
-        results.settle(connection, project, visit.submission)
-    return Alerted(alerts, mails)
-
-
-def _by_address(alerts: Iterable[Alert]) -> list[list[Alert]]:
-    """Put together what one person gets in one mail."""
-    found: dict[str, list[Alert]] = {}
-    for alert in alerts:
-        found.setdefault(alert.recipient.email.strip().lower(), []).append(alert)
-    return list(found.values())
+    withdrawn = results.withdrawn(connection, project, among)
+    changed = [*(one.submission for one in pending), *withdrawn]
+    made = raise_(connection, project, desk, pending, now, changed=changed)
+    for submission in changed:
+        results.settle(connection, project, submission)
+    return Alerted(made.alerts, made.mails)

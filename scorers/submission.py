@@ -6,7 +6,7 @@ It never holds free text, names or anything else that a person wrote in words.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -56,7 +56,7 @@ class Submission:
     content_hash: str
     country_hash: str
     scoring_version: str
-    answers: Mapping[str, AnswerValue]
+    answers: Mapping[str, AnswerValue] = field(repr=False)
     problems: tuple[Problem, ...] = ()
 
     def value(self, name: str) -> Scalar | None:

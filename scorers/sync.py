@@ -7,7 +7,7 @@ hours, and whenever server and store count differently, all rows are compared.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Protocol, TypeAlias
@@ -16,10 +16,13 @@ from builder.form import Form
 
 from . import archive, cursors, rows
 from .archive import Taken
+from .closed import Unread
+from .encrypted_rows import SEAL
 from .needed import paths
-from .normalise import HIGHEST_NUMBER, Reader
+from .normalise import HIGHEST_NUMBER, Reader, status_of
 from .store import Store
 from .submission import SetAside, Submission
+from .tombstones import OPEN_TO_ALL, Guard
 
 BATCH, OVERLAP = 200, 200
 SWEEP_EVERY = timedelta(hours=6)
@@ -72,7 +75,8 @@ class Sync:
     """One form of one server, and the store it is taken over into.
 
     `version` is the content hash of the form built here; rows of another
-    version are read whole, as their questions may stand elsewhere.
+    version are read whole, as their questions may stand elsewhere. `guard` knows
+    whose submissions are not taken in, as they were erased.
     """
 
     source: Source
@@ -81,6 +85,7 @@ class Sync:
     store: Store
     project: str
     version: str = ""
+    guard: Guard = OPEN_TO_ALL
 
     def pull(
         self, now: datetime, *, everything: bool = False, drop_many: bool = False
@@ -101,8 +106,9 @@ class Sync:
 
     def _read(self, last_id: int, now: datetime) -> Pulled:
         # Rows that arrived late may have a number below the last one seen.
-        taken, _ = self._take(max(0, last_id - OVERLAP), now)
-        return self._counted(taken)
+        taken = self._again(now)
+        more, _ = self._take(max(0, last_id - OVERLAP), now)
+        return self._counted(taken + more)
 
     def _caught_up(self, pulled: Pulled, now: datetime) -> Pulled:
         """Read once more where rows have come in while we were reading."""
@@ -126,28 +132,59 @@ class Sync:
 
     def _take(self, after: int, now: datetime) -> tuple[Taken, set[int]]:
         taken, seen = Taken(), set[int]()
-        reader = Reader(self.form, self.uid)
         found = self.source.submissions(self.uid, after=after, fields=paths(self.form))
         for batch in _batches(found):
             numbers = list(_numbers(batch))
-            read = self._whole([reader.read(row) for row in batch], reader)
-            with self.store.begin() as connection:
-                taken += archive.take(
-                    connection, self.project, read, max(numbers, default=0), now
-                )
+            taken += self._take_batch(batch, max(numbers, default=0), now)
             seen.update(numbers)
         return taken, seen
 
+    def _take_batch(self, batch: Sequence[Row], last_id: int, now: datetime) -> Taken:
+        reader = Reader(self.form, self.uid)
+        fresh = [row for row in batch if not isinstance(row, Unread)]
+        read = self._whole([(row, reader.read(row)) for row in fresh], reader)
+        statuses = {
+            number: status_of(row)
+            for row in batch
+            if isinstance(row, Unread)
+            for number in _numbers([row])
+        }
+        seals = {
+            n: row[SEAL] for row in fresh if row.get(SEAL) for n in _numbers([row])
+        }
+        with self.store.begin() as connection:
+            read += archive.with_status(connection, self.project, statuses)
+            taken = archive.take(
+                connection, self.project, read, last_id, now, self.guard
+            )
+            rows.sealed(connection, self.project, seals)
+        return taken
+
+    def _again(self, now: datetime) -> Taken:
+        """Try once more what could not be read: a file may have come in late."""
+        with self.store.begin() as connection:
+            aside = archive.set_aside(connection, self.project)
+        numbers = [one.number for one in aside if one.number is not None]
+        found = self.source.rows(self.uid, numbers[:BATCH]) if numbers else ()
+        taken = self._take_batch(list(found), 0, now)
+        # They are counted where they stand in the order.
+        return replace(taken, set_aside=0, unchanged=0)
+
     def _whole(
-        self, read: list[Submission | SetAside], reader: Reader
+        self, pairs: list[tuple[Row, Submission | SetAside]], reader: Reader
     ) -> list[Submission | SetAside]:
-        """Read again, with all their fields, what another version of the form sent."""
+        """Read again, with all their fields, what another version of the form sent.
+
+        Of an encrypted row there is never less than all.
+        """
+        read = [one for _, one in pairs]
         others = {
             one.server_id: place
-            for place, one in enumerate(read)
+            for place, (row, one) in enumerate(pairs)
             if isinstance(one, Submission)
             and one.server_id is not None
             and one.content_hash != self.version
+            and SEAL not in row
         }
         if self.version and others:
             for row in self.source.rows(self.uid, list(others)):

@@ -16,7 +16,9 @@ def insert_new(
     made = 0
     for row in rows:
         statement = _insert(connection, table).values(row).on_conflict_do_nothing()
-        made += connection.execute(statement).rowcount
+        # PostgreSQL's driver counts no rows here, so ask which were inserted.
+        returned = connection.execute(statement.returning(*table.primary_key))
+        made += len(returned.all())
     return made
 
 

@@ -13,7 +13,14 @@ from builder.form import Entry
 from builder.one_case import has_check_digits
 from builder.questions import Calculation, Question
 
-from .needed import INTERVIEWER_CODE, RESPONDENT_CODE, VERSIONS
+from .heard_codes import item_code, language_code
+from .needed import (
+    INTERVIEWER_CODE,
+    RESPONDENT_CODE,
+    VERSIONS,
+    WORDING_ITEM,
+    WORDING_LANGUAGE,
+)
 from .submission import Scalar
 
 SOMETHING = "x"
@@ -92,6 +99,10 @@ def _code(node: Question | Calculation, written: str) -> str:
         return _matching(_SHORT_CODE, written, "is not an interviewer code")
     if node.name in VERSIONS:
         return _matching(_VERSION, written, "is not a version")
+    if node.name == WORDING_ITEM:
+        return item_code(written) or SOMETHING
+    if node.name == WORDING_LANGUAGE:
+        return language_code(written) or SOMETHING
     return SOMETHING
 
 

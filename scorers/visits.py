@@ -11,7 +11,7 @@ from builder.form import Form
 from builder.judgements import Severity
 
 from .interviews import Interviews
-from .involvement import rounds_involved
+from .involvement import involved
 from .needed import ACKNOWLEDGED, DONE, INTERVIEWER_CODE, contact_again
 from .news import News, news
 
@@ -41,7 +41,8 @@ class Visit:
 
     `contact` is the code of the answer whether the person may be contacted
     again, "" when not asked; `involved` says that somebody of the programme
-    could be.
+    could be, `another` that gender or age do not fit earlier interviews under
+    this code. Sittings of one round of a person share a `group`.
     """
 
     submission: str
@@ -52,21 +53,27 @@ class Visit:
     contact: str
     involved: bool
     raised: tuple[Raised, ...]
+    another: bool = False
+    group: str = ""
 
 
 def visits(interviews: Interviews) -> list[Visit]:
     """Find the interviews with news, whatever the server's reviewers think of them."""
-    involved = rounds_involved(interviews)
+    hidden = involved(interviews)
     rows = zip(news(interviews), interviews.joined.iter_rows(named=True), strict=True)
     return [
-        _visit(interviews, number, fresh, known, involved)
+        _visit(interviews, number, fresh, known, hidden)
         for number, (fresh, known) in enumerate(rows)
         if fresh.flags
     ]
 
 
 def _visit(
-    interviews: Interviews, number: int, fresh: News, known: Known, involved: set[str]
+    interviews: Interviews,
+    number: int,
+    fresh: News,
+    known: Known,
+    hidden: set[str],
 ) -> Visit:
     sitting = interviews.sittings[number]
     return Visit(
@@ -76,8 +83,10 @@ def _visit(
         submitted_at=sitting.submitted_at,
         interviewer_code=_code(known, INTERVIEWER_CODE),
         contact=_code(known, contact_again(interviews.form)),
-        involved=sitting.group in involved,
+        involved=sitting.submission in hidden,
         raised=tuple(_raised(interviews.form, fresh, known)),
+        another=sitting.other,
+        group=sitting.group,
     )
 
 

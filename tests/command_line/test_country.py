@@ -173,14 +173,14 @@ def test_doctor_names_what_a_country_lacks(run: Run, ghana: Path) -> None:
 def test_a_language_without_catalogue_is_told(run: Run, ghana: Path) -> None:
     replaced(ghana)
     values = tomllib.loads(ghana.read_text(encoding="utf-8"))
-    values["languages"] = ["en", "fr"]
+    values["languages"] = ["en", "ha"]
     for name, value in values.items():
         if isinstance(value, dict) and name not in {"hours", "minutes"}:
             for texts in [value] if "en" in value else value.values():
-                texts["fr"] = "français"
+                texts["ha"] = "Hausa"
     ghana.write_text(toml(values), encoding="utf-8")
 
     ran = run("build", "--country", "GHA", "--release")
 
     assert ran.returncode == 1
-    assert "there is no catalogue urgent.fr.po" in ran.stdout
+    assert "there is no catalogue urgent.ha.po" in ran.stdout

@@ -8,16 +8,16 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
 
 from instrument_specs.registry import Instruments
+from scorers import outbox
 from scorers import store as stores
-from scorers.alerts import Alert, Recipient
+from scorers.alerts import Alert
 from scorers.letter import Desk
 from scorers.mails import compose
 from scorers.post import MailError
-from scorers.schema import OUTBOX
-from scorers.stages import post_stage
+from scorers.routing import Recipient
+from scorers.sending import post_stage
 from scorers.store import StoreError, open_store
 from scorers.visits import Raised, Visit
 
@@ -30,26 +30,18 @@ def test_a_mail_the_server_breaks_off_on_does_not_hold_up_the_others(
     store = open_store(tmp_path / "remon.db")
     with store.begin() as connection:
         for name in ("a", "b", "c"):
-            connection.execute(
-                insert(OUTBOX).values(
-                    message_id=f"<{name}@x>",
-                    project="NGA/survey",
-                    role="r",
-                    message=f"Message-ID: <{name}@x>\n\nx\n",
-                    made_at=NOW.isoformat(),
-                    attempts=0,
-                    last_error="",
-                )
-            )
+            message = EmailMessage()
+            message["Message-ID"] = f"<{name}@x>"
+            outbox.put(connection, "NGA/survey", "r", message, NOW, kind="alert")
     taken: list[str] = []
 
     def deliver(message: EmailMessage) -> None:
         if message["Message-ID"] == "<a@x>":
-            raise MailError("broke off")
+            raise MailError("broke off", about="unclear")
         taken.append(str(message["Message-ID"]))
 
     runs = [post_stage(store, deliver, NOW) for _ in range(2)]
-    assert [run.sent for run in runs] == [0, 2]
+    assert [run.sent for run in runs] == [2, 0]
     assert taken == ["<b@x>", "<c@x>"]
     store.close()
 

@@ -2,56 +2,26 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+import ssl
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from mail_server import ABORT, OK, Inbox, scripted, serving
 
-from scorers.post import MailError, MailServer, Security, connected, into_folder
-
-
-class Inbox:
-    """An SMTP server's behaviour: takes all, refuses some, or breaks off."""
-
-    def __init__(
-        self, *, refuses: str = "", data: str = "250 OK", drops: bool = False
-    ) -> None:
-        self.refuses, self.data, self.drops = refuses, data, drops
-        self.taken: list[bytes] = []
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, server: SMTP, session: Any, envelope: Any, address: str, options: Any
-    ) -> str:
-        if self.drops:
-            server.transport.abort()
-        if address == self.refuses:
-            return f"550 no such user {address}"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        if self.data.startswith("250"):
-            self.taken.append(envelope.content)
-        return self.data
-
-
-@contextmanager
-def serving(inbox: Inbox, **options: Any) -> Iterator[MailServer]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(inbox, hostname="127.0.0.1", port=port, **options)
-    controller.start()
-    try:
-        yield MailServer("127.0.0.1", port, "none", timeout=5)
-    finally:
-        controller.stop()
+from scorers.post import (
+    About,
+    MailError,
+    MailServer,
+    Security,
+    connected,
+    into_folder,
+)
 
 
 def letter(to: str = "a@office.example", number: int = 1) -> EmailMessage:
@@ -72,31 +42,48 @@ def test_a_mail_arrives() -> None:
 
 
 def test_one_refused_recipient_does_not_stop_the_others() -> None:
-    inbox = Inbox(refuses="b@office.example")
+    inbox = Inbox(lambda to: "550 no such b@office" if to[0] == "b" else OK)
 
     with serving(inbox) as server, connected(server) as deliver:
         with pytest.raises(MailError) as refused:
             deliver(letter("b@office.example", 1))
         deliver(letter("a@office.example", 2))
 
-    assert refused.value.only_this
+    assert refused.value.about == "refused"
     assert "refused the recipient (code 550)" in str(refused.value)
     assert "b@office" not in str(refused.value)
-    assert len(inbox.taken) == 1
+    assert inbox.ids == ["<2@office.example>"]
+
+
+def test_one_of_two_recipients_refused_is_never_passed_over() -> None:
+    inbox = Inbox(lambda to: "550 no" if to[0] == "b" else OK)
+
+    with (
+        serving(inbox) as server,
+        connected(server) as deliver,
+        pytest.raises(MailError, match="code 550"),
+    ):
+        deliver(letter("a@office.example, b@office.example"))
 
 
 @pytest.mark.parametrize(
-    ("inbox", "says", "only_this"),
+    ("recipient", "data", "says", "about"),
     [
-        (Inbox(data="554 mailbox of amina full"), "refused the mail itself", True),
-        (Inbox(drops=True), "broke off the connection", False),
+        (OK, "554 mailbox of amina full", r"mail itself \(code 554\)", "refused"),
+        (OK, "552 too much for amina", r"mail itself \(code 552\)", "refused"),
+        ("450 amina is greylisted", OK, r"recipient off \(code 450\)", "later"),
+        (OK, "451 later, amina", r"mail itself off \(code 451\)", "later"),
+        ("421 amina says goodbye", OK, "is closing", "unclear"),
+        (OK, "421 amina says goodbye", "is closing", "unclear"),
+        (ABORT, OK, "broke off the connection", "unclear"),
+        (OK, ABORT, "broke off the connection", "unclear"),
     ],
 )
-def test_refusals_are_told_without_the_words_of_the_server(
-    inbox: Inbox,
-    says: str,
-    only_this: bool,
+def test_what_a_server_answers_is_told_without_its_words(
+    recipient: str, data: str, says: str, about: About
 ) -> None:
+    inbox = Inbox(lambda _: recipient, lambda _: data)
+
     with (
         serving(inbox) as server,
         connected(server) as deliver,
@@ -104,9 +91,80 @@ def test_refusals_are_told_without_the_words_of_the_server(
     ):
         deliver(letter())
 
-    assert error.value.only_this is only_this
+    assert error.value.about == about
     assert "amina" not in str(error.value)
     assert error.value.__cause__ is None
+
+
+def test_a_server_that_does_not_answer_in_time_breaks_the_line() -> None:
+    with (
+        serving(Inbox(delay=1), timeout=0.2) as server,
+        connected(server) as deliver,
+        pytest.raises(MailError, match="broke off") as error,
+    ):
+        deliver(letter())
+
+    assert error.value.about == "unclear"
+
+
+def test_after_a_broken_line_the_next_mail_goes_over_a_new_one() -> None:
+    answers = [ABORT, OK]
+    inbox = Inbox(lambda _: answers.pop(0))
+
+    with serving(inbox) as server, connected(server) as deliver:
+        with pytest.raises(MailError):
+            deliver(letter(number=1))
+        deliver(letter(number=2))
+
+    assert inbox.ids == ["<2@office.example>"]
+    assert inbox.connections == 2
+
+
+def test_a_server_that_is_gone_for_good_is_told_as_such() -> None:
+    with serving(Inbox(lambda _: ABORT)) as server:
+        line = connected(server)
+        deliver = line.__enter__()
+        with pytest.raises(MailError):
+            deliver(letter())
+
+    with pytest.raises(MailError, match="cannot be reached") as error:
+        deliver(letter())
+    line.__exit__(None, None, None)
+
+    assert error.value.about == "server"
+
+
+@pytest.mark.parametrize("to", ["ä@office.example", ""])
+def test_an_address_that_cannot_be_written_is_this_mail_s_fault(to: str) -> None:
+    inbox = Inbox(lambda to: OK if to else "550 nobody")
+
+    with serving(inbox, enable_SMTPUTF8=False) as server, connected(server) as deliver:
+        with pytest.raises(MailError) as error:
+            deliver(letter(to, 1))
+        deliver(letter(number=2))
+
+    assert error.value.about == "refused"
+    assert inbox.ids == ["<2@office.example>"]
+
+
+def test_reports_of_failure_go_to_the_address_for_bounces() -> None:
+    inbox = Inbox()
+
+    with serving(inbox) as server:
+        for bounces in ("", "watched@office.example"):
+            one = MailServer(server.host, server.port, "none", bounces=bounces)
+            with connected(one) as deliver:
+                deliver(letter())
+
+    assert inbox.senders == ["v@office.example", "watched@office.example"]
+
+
+def test_reports_are_asked_for_and_must_not_quote_the_mail() -> None:
+    with scripted(offers="DSN") as (server, heard), connected(server) as deliver:
+        deliver(letter())
+
+    assert "mail FROM:<v@office.example> RET=HDRS" in heard
+    assert "rcpt TO:<a@office.example> NOTIFY=FAILURE,DELAY" in heard
 
 
 def test_nobody_listens() -> None:
@@ -139,6 +197,21 @@ def test_a_server_without_encryption_is_refused(security: Security, says: str) -
         asked = MailServer(server.host, server.port, security, timeout=5)
         with (
             pytest.raises(MailError, match=says),
+            connected(asked),
+        ):
+            pass
+
+
+def test_a_server_whose_certificate_nobody_vouches_for_is_refused(
+    tmp_path: Path,
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(_own_certificate(tmp_path))
+
+    with serving(Inbox(), tls_context=context) as server:
+        asked = MailServer(server.host, server.port, "starttls", timeout=5)
+        with (
+            pytest.raises(MailError, match="no certificate that can be trusted"),
             connected(asked),
         ):
             pass
@@ -181,3 +254,27 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(MailError, match="could not be written"):
         deliver(letter())
+
+
+def _own_certificate(folder: Path) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "server.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    return path

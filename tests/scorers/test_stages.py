@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 from builder.form import Form
 from builder.judgements import Flag, Level
 from builder.verdict import says
-from scorers import archive, ledger, results, stages, sync, work
+from scorers import archive, ledger, outbox, results, sending, stages, sync, work
 from scorers.agreement import MadeWith
 from scorers.letter import Desk, reference
 from scorers.post import MailError
@@ -92,10 +92,10 @@ class Chain:
         mailbox: Callable[[EmailMessage], None],
         *,
         everything: bool = False,
-    ) -> stages.Posted:
+    ) -> sending.Posted:
         self.pull(server, everything=everything)
         self.score()
-        return stages.post_stage(self.store, mailbox, self.now)
+        return sending.post_stage(self.store, mailbox, self.now)
 
     def pull(self, server: Server, *, everything: bool = False) -> Pulled:
         sync = Sync(server, UID, self.form, self.store, PROJECT)
@@ -137,7 +137,7 @@ def test_the_whole_chain(chain: Chain, row: Made) -> None:
 
     posted = chain.run(Server(unsafe(row), row(2, consent="no")), mailbox)
 
-    assert posted == stages.Posted(sent=2)
+    assert posted == sending.Posted(sent=2)
     assert {one["To"] for one in mailbox.mails} == {
         "protection@office.example",
         "protection.deputy@office.example",
@@ -198,6 +198,18 @@ def test_an_edit_is_scored_again_and_alerts_what_is_new(
     chain.run(Server(unsafe(row)), mailbox, everything=True)
 
     assert len(mailbox.mails) == 2
+
+
+def test_an_edit_that_takes_back_what_was_critical_is_told_to_two(
+    chain: Chain, row: Made
+) -> None:
+    mailbox = Mailbox()
+    chain.run(Server(unsafe(row)), mailbox)
+
+    chain.run(Server(unsafe(row, q2_1="yes")), mailbox, everything=True)
+
+    corrected = [one["To"] for one in mailbox.mails if "correction" in one["Subject"]]
+    assert len(corrected) == len(set(corrected)) == 2
 
 
 def test_a_flag_switched_on_later_lists_old_cases_and_mails_none(
@@ -286,11 +298,11 @@ STEPS = [
     (results, "keep_scores"),
     (results, "keep_visits"),
     (results, "pending"),
-    (ledger, "queue"),
+    (outbox, "put"),
     (results, "settle"),
     (work, "claim"),
     (work, "done"),
-    (ledger, "sent"),
+    (outbox, "sent"),
 ]
 
 
@@ -310,9 +322,9 @@ def test_a_run_killed_after_any_step_ends_with_the_same_ledger(
     module, step = killed_after
     real, calls, mailbox = getattr(module, step), [0], Mailbox()
 
-    def killed(*args: Any) -> Any:
+    def killed(*args: Any, **named: Any) -> Any:
         calls[0] += 1
-        done = real(*args)
+        done = real(*args, **named)
         if calls[0] == nth:
             raise KeyboardInterrupt
         return done
@@ -335,15 +347,16 @@ def test_a_refused_recipient_does_not_stop_the_others(chain: Chain, row: Made) -
 
     def refuses(message: EmailMessage) -> None:
         if "deputy" in str(message["To"]):
-            raise MailError("refused", only_this=True)
+            raise MailError("refused", about="refused")
         mailbox(message)
 
     first = chain.run(Server(unsafe(row)), refuses)
+    chain.now += sending.REFUSED_WAITS[0]
     second = chain.run(Server(unsafe(row)), mailbox)
 
-    assert (first.sent, first.refused, first.complete) == (
+    assert (first.sent, first.held, first.complete) == (
         1,
-        (("Deputy, protection", "refused"),),
+        (("the mail to Deputy, protection", "refused"),),
         False,
     )
     assert (second.sent, second.complete) == (1, True)

@@ -10,7 +10,7 @@ import pytest
 from small_form import consenting
 
 from builder.form import Form
-from scorers import archive, results, stages, sync, work
+from scorers import archive, quarantine, results, stages, sync, work
 from scorers.agreement import MadeWith
 from scorers.archive import Taken
 from scorers.store import Store
@@ -249,3 +249,25 @@ def test_new_rules_have_everything_scored_again_once(
         return stages.Scorer(form, store, PROJECT, here).run(NOW).submissions
 
     assert [run("1"), run("1"), run("2"), run("2")] == [2, 0, 2, 0]
+
+
+def test_what_could_not_be_used_is_listed_without_a_value(
+    synced: Callable[..., Pulled], store: Store, form: Form, row: Made
+) -> None:
+    spoilt = row(1, **consenting(q1_1="CANARY"))
+    foreign = row(2, _xform_id_string="aOther", who="CANARY")
+    synced(Server(spoilt, foreign, row(3, **consenting(respondent_code="10000119"))))
+    stages.Scorer(form, store, PROJECT, MadeWith("another", "", "")).run(NOW)
+
+    with store.begin() as connection:
+        work.queue(connection, PROJECT, ["10000119"], NOW)
+        work.failed(connection, PROJECT, "10000119", "ZeroDivisionError")
+        found = quarantine.held(connection, PROJECT)
+
+    assert [(one.kind, one.submission) for one in found] == [
+        ("row", "row-2"),
+        ("answer", "row-1"),
+        ("person", "10000119"),
+    ]
+    assert "CANARY" not in repr(found)
+    assert all(one.what_to_do for one in found)
