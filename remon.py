@@ -9,8 +9,14 @@ import typer
 import builder.commands
 import deploy.commands
 import instrument_specs.commands
+import instrument_specs.wording_commands
+import scorers.audit
 import scorers.commands
-from builder.errors import SpecError, author_line
+import scorers.heard_commands
+import scorers.phones
+import translations.commands
+from builder.errors import SpecError, author_line, unforeseen
+from builder.extraction import extracted
 from builder.telling import say
 from deploy.errors import ServerError
 from instrument_specs.profiles import ProfileError
@@ -37,10 +43,17 @@ def app() -> typer.Typer:
     for folder in (
         instrument_specs.commands.commands(),
         builder.commands.commands(instruments),
-        deploy.commands.commands(instruments),
+        deploy.commands.commands(instruments, scorers.audit.noted, scorers.phones.sent),
         scorers.commands.commands(instruments),
+        translations.commands.commands(
+            lambda: extracted(instruments, scorers.commands.texts()),
+            instruments.shelves,
+        ),
     ):
         whole.add_typer(folder)
+    heard = scorers.heard_commands.adding(instruments)
+    wording = instrument_specs.wording_commands.commands(instruments, heard)
+    whole.add_typer(wording, name="wording")
     return whole
 
 
@@ -64,6 +77,9 @@ def main() -> None:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         say(f"{where}{error.strerror or type(error).__name__}")
+        sys.exit(FOUND_PROBLEMS)
+    except Exception as error:  # noqa: BLE001 - its text may quote an answer
+        say(unforeseen(error))
         sys.exit(FOUND_PROBLEMS)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import SplitResult, urlsplit
 
 from deploy.advice import ADVICE, RIGHT_ADDRESS
@@ -36,8 +37,8 @@ def is_this_machine(host: str) -> bool:
 
 
 def clean_token(token: str, host: str) -> str:
-    """Refuse a token that was copied wrongly."""
-    if token.strip().isalnum() and token.strip().isascii():
+    """Refuse a token that was copied wrongly; Central's hold `!` and `$`."""
+    if re.fullmatch(r"[A-Za-z0-9!$]+", token.strip(), re.ASCII):
         return token.strip()
     raise ServerError(
         "The token is empty or holds characters that no token has",

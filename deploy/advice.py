@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
+Advice: TypeAlias = Mapping[int, tuple[str, str]]
 LATER = "Nothing is lost: run the same command again in a few minutes."
-ADVICE: dict[int, tuple[str, str]] = {
+ADVICE: Advice = {
     400: (
         "the server refused the request",
         "Correct what it complains about and run the command again.",

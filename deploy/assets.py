@@ -12,6 +12,7 @@ from typing import Any
 from deploy.errors import ServerError
 from deploy.transport import Transport
 
+ASSETS = "/api/v2/assets/"
 PAGE = 100
 
 
@@ -20,7 +21,7 @@ class Asset:
     """One form. `deployed_version_id` is None until it is deployed.
 
     `active` is false while it is archived; `links` are the web forms by kind,
-    empty where the server has none.
+    empty where the server has none. `description` is what people wrote about it.
     """
 
     uid: str
@@ -33,6 +34,7 @@ class Asset:
     encrypted: bool
     submission_count: int
     links: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
 
     @property
     def up_to_date(self) -> bool:
@@ -48,7 +50,7 @@ def asset_path(uid: str) -> str:
             where=f"form id {uid!r}",
             advice="Copy the id from the address of the form's page: /#/forms/<id>/.",
         )
-    return f"/api/v2/assets/{uid}/"
+    return f"{ASSETS}{uid}/"
 
 
 def read_asset(transport: Transport, uid: str) -> Asset:
@@ -65,7 +67,7 @@ def list_surveys(transport: Transport) -> Iterator[Asset]:
             "limit": PAGE,
             "start": start,
         }
-        page = transport.get_json("/api/v2/assets/", params=params)
+        page = transport.get_json(ASSETS, params=params)
         found = page.get("results") or []
         yield from map(parse_asset, found)
         start += len(found)
@@ -87,6 +89,7 @@ def parse_asset(body: Mapping[str, Any]) -> Asset:
             encrypted=bool(body["deployment__encrypted"]),
             submission_count=int(body["deployment__submission_count"] or 0),
             links=dict(body.get("deployment__links") or {}),
+            description=str((body.get("settings") or {}).get("description") or ""),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ServerError(

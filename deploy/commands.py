@@ -11,8 +11,11 @@ from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from builder import telling
 from builder.build import built
-from deploy.connection import connect
-from deploy.release import allowed, release
+from deploy import key_commands, phone_commands, plan_commands
+from deploy.connection import aimed, connect
+from deploy.noting import Noted, nowhere
+from deploy.phone_commands import SentBy
+from deploy.release import Choices, allowed, key_of, release
 from deploy.sandbox import Sandbox, serving
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
@@ -22,9 +25,20 @@ def _told(details: RetryDetails) -> None:
     telling.say(f"The server is slow to answer: again in {details.wait_for:.0f} s …")
 
 
-def commands(instruments: Instruments) -> typer.Typer:
-    """Give the commands of this folder."""
+def commands(
+    instruments: Instruments,
+    noted: Noted = nowhere,
+    sent_by: SentBy = phone_commands.nothing_sent,
+) -> typer.Typer:
+    """Give the commands of this folder; `noted` writes down who did what.
+
+    `sent_by` tells what phones have sent.
+    """
     app = typer.Typer()
+    app.add_typer(key_commands.commands(instruments, noted), name="keys")
+    app.add_typer(plan_commands.commands(instruments))
+    phones = phone_commands.commands(instruments, noted, sent_by)
+    app.add_typer(phones, name="phone")
     set_on_retry_hooks([_told])
 
     @app.command()
@@ -35,20 +49,56 @@ def commands(instruments: Instruments) -> typer.Typer:
         ] = None,
         *,
         training: Annotated[
-            bool, typer.Option("--training", help="Publish a profile with examples.")
+            bool, typer.Option("--training", help="Publish drafts, for practice only.")
+        ] = False,
+        overwrite_drift: Annotated[
+            bool, typer.Option(help="Replace what was edited by hand on the server.")
+        ] = False,
+        allow_breaking: Annotated[
+            bool, typer.Option(help="Apply breaking changes that are declared.")
+        ] = False,
+        exact: Annotated[
+            bool, typer.Option(help="Take rights away that remon.toml does not state.")
+        ] = False,
+        project: Annotated[
+            str, typer.Option(help="One of several projects of the country.")
+        ] = "",
+        role: Annotated[
+            str, typer.Option(help="Your role, for the record of publications.")
+        ] = "",
+        to: Annotated[
+            str, typer.Option(help="Another server: its section in remon.toml.")
+        ] = "",
+        accept_warnings: Annotated[
+            bool, typer.Option(help="Let ODK Central store a form it warns of.")
         ] = False,
     ) -> None:
-        """Publish the forms; a second run changes nothing."""
-        place = workspace.required()
+        """Publish the forms; a second run changes nothing. See: remon plan."""
+        place = aimed(workspace.required(), to)
+        if why := place.suspended(country):
+            raise workspace.WorkspaceError(
+                f"{country} is suspended ({why}): no form is published. When it is "
+                "resolved, take the line out of [suspended] in remon.toml"
+            )
         allowed(country, instruments.unready(country), training=training)
-        server = connect(place)
+        server = connect(place, accept_warnings=accept_warnings)
         telling.say(f"Connected as {server.whoami()}.")
+        choices = Choices(
+            overwrite_drift=overwrite_drift,
+            allow_breaking=allow_breaking,
+            exact=exact,
+            project=project,
+            role=role,
+        )
         for one in [tool] if tool else instruments.tools():
             with telling.working(f"{country}/{one}: building and checking"):
                 made = built(instruments, country, one)
-            done = release(made, instruments, server, place, telling.say)
+            done = release(made, instruments, server, place, telling.say, choices)
             said = "published" if done.changed else "unchanged"
-            telling.answer(f"{country}/{one}  {said}  {done.uid}  {done.version}")
+            key = key_of(country, one, project)
+            telling.answer(f"{key}  {said}  {done.uid}  {done.version}")
+            if done.changed:
+                noted(place, "deploy", "form published", project=key)
 
     @app.command()
     def sandbox(

@@ -2,17 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from deploy.central import Central
 from deploy.kobo import Kobo
-from instrument_specs.workspace import Workspace, WorkspaceError, secret
+from instrument_specs.workspace import MARK, Workspace, WorkspaceError, secret
+
+Server: TypeAlias = Kobo | Central
+KOBO, CENTRAL = "kobo", "central"
 
 
-def connect(workspace: Workspace) -> Kobo:
-    """Use the server of `remon.toml` with the token of the environment."""
+def aimed(workspace: Workspace, to: str = "") -> Workspace:
+    """Give the workspace as it is for another server, as in `--to central`.
+
+    The server is that of the section `[central]`; what is known of its forms is
+    kept in the folder of that name, so that two servers never mix.
+    """
+    if not to:
+        return workspace
+    section = workspace.settings.get(to)
+    if to not in (KOBO, CENTRAL) or not isinstance(section, Mapping):
+        raise WorkspaceError(
+            f"{MARK} has no section [{to}]: add it with url and kind, or leave --to out"
+        )
+    folder = workspace.folder / to
+    folder.mkdir(exist_ok=True)
+    server = {"kind": to, **section}
+    return Workspace(folder, {**workspace.settings, "server": server})
+
+
+def connect(workspace: Workspace, *, accept_warnings: bool = False) -> Server:
+    """Use the server of `remon.toml` with the secrets of the environment.
+
+    `accept_warnings` lets ODK Central store forms that it warns of.
+    """
     url = workspace.need("server", "url")
+    kind = workspace.setting("server", "kind", KOBO)
+    if kind == KOBO:
+        return Kobo.connect(url, _kobo_token())
+    if kind != CENTRAL:
+        raise WorkspaceError(
+            f'{MARK}: kind under [server] must be "{KOBO}" or "{CENTRAL}"'
+        )
+    token = secret("central_token")
+    email, password = workspace.setting("server", "email"), secret("central_password")
+    if not token and not (email and password):
+        raise WorkspaceError(
+            "no login for ODK Central: write the account's e-mail address as email "
+            "under [server], and set REMON_CENTRAL_PASSWORD, or name a file that "
+            "holds the password in REMON_CENTRAL_PASSWORD_FILE"
+        )
+    return Central.connect(
+        url,
+        workspace.need("server", "project"),
+        token=token,
+        email=email,
+        password=password,
+        accept_warnings=accept_warnings,
+    )
+
+
+def _kobo_token() -> str:
     token = secret("token")
     if not token:
         raise WorkspaceError(
             "no token for the form server: copy it from your account settings there "
             "and set REMON_TOKEN, or name a file that holds it in REMON_TOKEN_FILE"
         )
-    return Kobo.connect(url, token)
+    return token

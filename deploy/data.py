@@ -72,6 +72,17 @@ def holds_row(transport: Transport, uid: str, number: int) -> bool:
     return answer.status_code != HTTPStatus.NOT_FOUND
 
 
+def delete_row(transport: Transport, uid: str, number: int) -> None:
+    """Delete one row with its files; one that is gone already is as good."""
+    transport.send(
+        "DELETE",
+        f"{data_path(uid)}{number}/",
+        repeatable=True,
+        accept=ANY,
+        also_good=(HTTPStatus.NOT_FOUND,),
+    )
+
+
 def count_rows(transport: Transport, uid: str) -> int:
     """Ask how many submissions the form has, without reading their answers."""
     params: dict[str, str | int] = {"limit": 1, "fields": json.dumps(["_id"])}

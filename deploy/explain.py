@@ -15,28 +15,33 @@ import requests
 from lxml import etree
 from urllib3.exceptions import NewConnectionError
 
-from deploy.advice import ADVICE, LATER, RIGHT_ADDRESS
+from deploy.advice import ADVICE, LATER, RIGHT_ADDRESS, Advice
 from deploy.errors import ServerError
 
 LONGEST_TEXT = 400
 BUSY = frozenset({423, 429, 502, 503, 504})
+_TOKEN_IN_PATH = re.compile(r"(?<=/key/)[^/]+|(?<=/sessions/)(?!current$)[^/]+")
 # The only places whose field errors speak of a form and not of answers.
 FORM_PATHS = ("/imports/", "/deployment/", "/asset_snapshots/")
 
 
 def place(method: str, url: str) -> str:
-    """Say where, without the query: `GET /me/ at kf.kobotoolbox.org`."""
+    """Say where, without the query: `GET /me/ at kf.kobotoolbox.org`.
+
+    What follows `/key/`, or `/sessions/`, is a phone's token on Central.
+    """
     parts = urlsplit(url)
-    return f"{method} {parts.path or '/'} at {parts.netloc}"
+    path = _TOKEN_IN_PATH.sub("…", parts.path or "/")
+    return f"{method} {path} at {parts.netloc}"
 
 
-def refusal(response: requests.Response) -> ServerError:
+def refusal(response: requests.Response, advices: Advice = ADVICE) -> ServerError:
     """Explain an answer that is not the expected one."""
     status = response.status_code
     where = place(response.request.method or "GET", response.url)
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return _redirect(response, where)
-    what, advice = ADVICE.get(
+    what, advice = advices.get(
         status,
         (f"the server answered with status {status}", RIGHT_ADDRESS),
     )
@@ -45,7 +50,11 @@ def refusal(response: requests.Response) -> ServerError:
         f"{what[0].upper()}{what[1:]}" + (f": {told}" if told else ""),
         where=where,
         advice=advice,
-        retryable=status in BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR,
+        retryable=status in BUSY
+        or (
+            status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            and status != HTTPStatus.NOT_IMPLEMENTED
+        ),
         status=status,
         wait=_retry_after(response),
     )
@@ -98,6 +107,8 @@ def _json_text(response: requests.Response) -> str:
     for key in ("detail", "error"):
         if isinstance(body.get(key), str):
             return str(body[key])
+    if "code" in body and isinstance(body.get("message"), str):
+        return str(body["message"])
     if any(part in response.url for part in FORM_PATHS):
         return "; ".join(_field_errors(body))
     return ""

@@ -78,8 +78,8 @@ def finish_import(
     )
 
 
-def compile_check(transport: Transport, uid: str) -> None:
-    """Let the server compile the form without deploying it."""
+def compile_check(transport: Transport, uid: str) -> dict[str, Any]:
+    """Let the server compile the form without deploying it; give its answer."""
     response = transport.send(
         "POST",
         SNAPSHOTS,
@@ -88,10 +88,11 @@ def compile_check(transport: Transport, uid: str) -> None:
         also_good=(HTTPStatus.BAD_REQUEST,),
         json={"asset": transport.base_url + asset_path(uid)},
     )
+    body = json_object(response)
     if response.status_code != HTTPStatus.BAD_REQUEST:
-        return
+        return body
     raise FormRefusedError(
-        f"The form does not compile: {_text(json_object(response), 'error')}",
+        f"The form does not compile: {_text(body, 'error')}",
         where=f"form {uid}",
         advice=OTHERWISE + " What phones have now is unchanged.",
         status=response.status_code,

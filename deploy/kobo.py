@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from deploy import data, imports
-from deploy.assets import Asset, list_surveys, read_asset
+from deploy import data, imports, kobo_access, kobo_forms
+from deploy.assets import Asset, asset_path, list_surveys, read_asset
 from deploy.deployment import deploy_asset
+from deploy.envelope import Envelope
 from deploy.errors import ServerError
+from deploy.kobo_files import kobo_envelope
 from deploy.openrosa import OpenRosa
-from deploy.server import Progress, Published, Row
+from deploy.server import Grant, Hook, Progress, Published, Row, Standing
 from deploy.transport import Transport
 from deploy.waiting import Pace
 
@@ -44,6 +46,11 @@ class Kobo:
     def connect(cls, base_url: str, token: str) -> Kobo:
         """Use the account that `token` belongs to; nothing is sent yet."""
         return cls(Transport(base_url, token))
+
+    @property
+    def address(self) -> str:
+        """Scheme, host and prefix, without a slash at the end."""
+        return self._http.base_url
 
     def whoami(self) -> str:
         """Name the account. Lists answer without a valid token too, this does not."""
@@ -124,6 +131,84 @@ class Kobo:
         limit = min(self._pace.limit, DEPLOY_SECONDS)
         return deploy_asset(self._http, uid, pace=replace(self._pace, limit=limit))
 
+    def named(self, name: str) -> list[Standing]:
+        """List the forms of exactly that name."""
+        found = (asset for asset in self.assets() if asset.name == name)
+        return [kobo_forms.standing_of(asset) for asset in found]
+
+    def standing(self, uid: str) -> Standing:
+        """Say which version of a form is stored and which is live."""
+        return kobo_forms.standing_of(self.asset(uid))
+
+    def marked(self, mark: str) -> str | None:
+        """Find the form that was created with this mark."""
+        return kobo_forms.marked_asset(self._http, mark)
+
+    def create(self, name: str, mark: str) -> str:
+        """Make an empty form that `marked` finds at once."""
+        return kobo_forms.create_asset(self._http, name, mark)
+
+    def store_form(
+        self, uid: str, workbook: bytes, *, on_progress: Progress = silent
+    ) -> str:
+        """Import over a form, compile without deploying, and name the version."""
+        name = "form.xlsx"  # the title in the workbook wins over it
+        self.import_form(
+            workbook, name=name, filename=name, destination=uid, on_progress=on_progress
+        )
+        self.compile_check(uid)
+        return self.standing(uid).saved
+
+    def go_live(self, uid: str) -> str:
+        """Deploy what was imported last, and say which version the server reports."""
+        return self.deploy(uid).deployed_version_id or ""
+
+    def archive(self, uid: str, *, archived: bool) -> None:
+        """Take a deployed form away from phones, or give it back."""
+        self._http.patch(asset_path(uid) + "deployment/", json={"active": not archived})
+
+    def grants(self, uid: str) -> list[Grant]:
+        """List the rights that others than the owner have on a form."""
+        return kobo_access.read_grants(self._http, uid)
+
+    def grant(self, uid: str, grant: Grant) -> None:
+        """Give a right; giving it twice is the same."""
+        kobo_access.give(self._http, uid, grant)
+
+    def revoke(self, uid: str, grant: Grant) -> None:  # noqa: ARG002 - its ref says it
+        """Take a right away."""
+        kobo_access.take(self._http, grant)
+
+    def hooks(self, uid: str) -> list[Hook]:
+        """List the addresses that are called for a form."""
+        return kobo_access.read_hooks(self._http, uid)
+
+    def set_hook(self, uid: str, hook: Hook) -> None:
+        """Make a hook, or bring the one with its `ref` to this state."""
+        kobo_access.set_hook(self._http, uid, hook)
+
+    def remove_hook(self, hook: Hook) -> None:
+        """Stop calling an address."""
+        kobo_access.remove_hook(self._http, hook)
+
+    def own_rights(self, uid: str) -> frozenset[str]:
+        """Name what this account may do with a form, in the server's words."""
+        return kobo_access.read_own_rights(self._http, uid)
+
+    def lets_anybody_send(self) -> bool:
+        """Say whether the account takes answers to all its forms without a login."""
+        details = self._http.get_json("/me/").get("extra_details") or {}
+        return details.get("require_auth") is False
+
+    def live_xform(self, uid: str) -> bytes:
+        """Download the blank form as a phone does."""
+        phone = self.phone()
+        return phone.blank(phone.form(uid))
+
+    def saved_xform(self, uid: str) -> bytes:
+        """Give the form as imported last, compiled by the server."""
+        return kobo_forms.saved_xform(self._http, uid)
+
     def publish(
         self,
         workbook: bytes,
@@ -175,6 +260,14 @@ class Kobo:
     def holds(self, uid: str, number: int) -> bool:
         """Ask for one row directly; false only when the server says it is gone."""
         return data.holds_row(self._http, uid, number)
+
+    def envelope(self, uid: str, number: int) -> Envelope:
+        """Find what belongs to an encrypted submission; see `FormServer.envelope`."""
+        return kobo_envelope(self._http, uid, number)
+
+    def delete(self, uid: str, number: int) -> None:
+        """Delete one submission for good; ask `holds` whether it is gone."""
+        data.delete_row(self._http, uid, number)
 
     def submission_xml(self, uid: str, submission: int) -> bytes:
         """Return one submission as it was sent."""

@@ -17,6 +17,7 @@ from lxml import etree
 from deploy import explain
 from deploy.advice import RIGHT_ADDRESS
 from deploy.errors import ServerError
+from deploy.safe_xml import UnsafeXmlError, parsed
 from deploy.transport import ANY, Transport
 
 Receipt: TypeAlias = Literal["stored", "duplicate"]
@@ -46,7 +47,14 @@ class OpenRosa:
         """List the forms; with `form_id` at most that one. Archived ones are absent."""
         params = {"formID": form_id} if form_id else None
         # The list exists as XML only; asking for JSON is refused.
-        response = self._http.get("/formList", params=params, accept=ANY)
+        response = self._http.send(
+            "GET",
+            "/formList",
+            repeatable=True,
+            accept=ANY,
+            params=params,
+            headers=VERSION,
+        )
         return tuple(
             _listed(form) for form in _parse(response.content).iter("{*}xform")
         )
@@ -101,10 +109,9 @@ class OpenRosa:
 
 
 def _parse(body: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        return etree.fromstring(body, parser)
-    except etree.XMLSyntaxError:
+        return parsed(body)
+    except UnsafeXmlError:
         raise ServerError(
             "The server's list of forms cannot be read",
             where="GET /formList",

@@ -1,19 +1,32 @@
-"""Publish a built form: checked, never twice for the same content."""
+"""Publish a built form: checked, planned, applied, confirmed, written down."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from builder.build import Built
 from builder.checks import findings
 from builder.errors import SpecError
 from builder.registry import Registry
 from builder.xform import validated
-from deploy.kobo import Kobo
-from deploy.server import Progress
+from builder.xlsform import workbook
+from deploy.apply import Deployment
+from deploy.around import around, set_around
+from deploy.content import Content
+from deploy.errors import ServerError
+from deploy.finding import found
+from deploy.known import known_of
+from deploy.plan import Plan, Wanted, planned, refusal
+from deploy.publications import Publication, Publications, publications_of
+from deploy.server import Progress, Publisher
+from deploy.sharing import over_sharing
+from deploy.xform_content import content_of
 from instrument_specs.profiles import ProfileError
 from instrument_specs.workspace import Workspace
+
+DRAFT = " draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +38,29 @@ class Release:
     changed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the person who deploys allows, the project, and their role.
+
+    `exact` takes rights away that the workspace does not state.
+    """
+
+    overwrite_drift: bool = False
+    allow_breaking: bool = False
+    exact: bool = False
+    project: str = ""
+    role: str = ""
+
+
+CAREFUL = Choices()
+
+
 def allowed(country: str, unready: Sequence[str], *, training: bool) -> None:
     """Refuse to publish what is not ready for release, except for training."""
     if unready and not training:
         said = "\n".join(f"  - {one}" for one in unready)
         raise ProfileError(
-            f"the profile of {country} is not ready for release:\n{said}\n"
+            f"{country} is not ready for release:\n{said}\n"
             "See to these, or publish to a training project with --training"
         )
 
@@ -38,24 +68,80 @@ def allowed(country: str, unready: Sequence[str], *, training: bool) -> None:
 def release(
     made: Built,
     registry: Registry,
-    server: Kobo,
+    server: Publisher,
     workspace: Workspace,
     on_progress: Progress,
+    choices: Choices = CAREFUL,
 ) -> Release:
     """Check, publish and remember a form; nothing happens when nothing changed."""
-    stop_at_errors(made, registry)
-    key = f"{made.country}/{made.tool}"
-    uid = workspace.identities().get(key)
-    live = workspace.deployed().get(key, "")
-    if uid and live.startswith(f"{made.hash} "):
-        asset = server.asset(uid)
-        if asset.deployed_version_id == asset.version_id == live.partition(" ")[2]:
-            return Release(uid, asset.version_id or "", changed=False)
-    published = server.publish(
-        made.workbook, name=made.form.title, known_uid=uid, on_progress=on_progress
+    records = publications_of(workspace)
+    wanted = wanted_of(made, registry, choices.project)
+    with records.alone():
+        plan = plan_of(wanted, server, workspace, records)
+        _stop_if_refused(plan, made.form.title, choices)
+        if plan.steps:
+            stop_at_errors(made, registry)
+        about = _about(made, wanted, server, choices)
+        deployment = Deployment(server, workspace, records, on_progress)
+        done = deployment.apply(plan, wanted, _book(made, wanted), about)
+        surround(made, server, workspace, done.uid, exact=choices.exact)
+    return Release(done.uid, done.version, changed="go live" in plan.steps)
+
+
+def surround(
+    made: Built, server: Publisher, workspace: Workspace, uid: str, *, exact: bool
+) -> None:
+    """Share the form as stated and register the wake-up call; look that it is so."""
+    where = (server, workspace, made.country, made.form, uid)
+    now = around(*where)
+    if not (now.to_do or exact):
+        return
+    set_around(server, uid, now, exact=exact)
+    left = around(*where)
+    wrong = (*left.to_do, *(over_sharing(left.sharing) if exact else ()))
+    if wrong:
+        raise ServerError(
+            f"The server did not take over: {'; '.join(wrong)}",
+            where=f"form {uid}",
+            advice="Look at the form's sharing and its REST services on the server,"
+            " then run the command again.",
+        )
+
+
+def _stop_if_refused(plan: Plan, title: str, choices: Choices) -> None:
+    refused = refusal(
+        plan,
+        overwrite_drift=choices.overwrite_drift,
+        allow_breaking=choices.allow_breaking,
     )
-    workspace.remember(key, published.uid, f"{made.hash} {published.version_id}")
-    return Release(published.uid, published.version_id, changed=True)
+    if refused:
+        raise ServerError(
+            f"{plan.key} is not deployed: {refused}",
+            where=f"form {plan.uid or title}",
+            advice="Nothing was changed.",
+        )
+
+
+def key_of(country: str, tool: str, project: str = "") -> str:
+    """Name a form of a workspace; a country may have it in several projects."""
+    return f"{country}/{tool}" + (f"@{project}" if project else "")
+
+
+def wanted_of(made: Built, registry: Registry, project: str = "") -> Wanted:
+    """Say what should be live for a built form."""
+    title = made.form.title + (f" {project}" if project else "")
+    content = content_of(made.xform.encode())
+    titled = replace(content, settings={**content.settings, "title": title})
+    widest = registry.forms(made.tool)[0]
+    key = key_of(made.country, made.tool, project)
+    return Wanted(key, title, titled, known_of(made.form, widest))
+
+
+def plan_of(
+    wanted: Wanted, server: Publisher, workspace: Workspace, records: Publications
+) -> Plan:
+    """Look, and decide what a deployment would do."""
+    return planned(wanted, found(server, workspace, records, wanted.key, wanted.title))
 
 
 def stop_at_errors(made: Built, registry: Registry) -> None:
@@ -68,3 +154,37 @@ def stop_at_errors(made: Built, registry: Registry) -> None:
             f"{errors[0].place} {errors[0].problem}. Run: remon check"
         )
     validated([made.xform])
+
+
+def _book(made: Built, wanted: Wanted) -> bytes:
+    """Give the workbook, under the title of its project."""
+    if wanted.title == made.form.title:
+        return made.workbook
+    settings = [{**made.content["settings"][0], "form_title": wanted.title}]
+    return workbook({**made.content, "settings": settings})
+
+
+def _about(
+    made: Built, wanted: Wanted, server: Publisher, choices: Choices
+) -> Publication:
+    return Publication(
+        key=wanted.key,
+        server=server.address,
+        uid="",
+        version="",
+        digest=wanted.content.digest,
+        content_hash=_mark(wanted.content, "content_hash"),
+        country_hash=_mark(wanted.content, "country_hash"),
+        scoring_version=_mark(wanted.content, "scoring_version"),
+        languages=made.wording.languages,
+        draft=made.form.title.endswith(DRAFT),
+        account=server.whoami(),
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        role=choices.role,
+        media=wanted.media,
+    )
+
+
+def _mark(content: Content, name: str) -> str:
+    item = content.items.get(name)
+    return item.logic.get("calculation", "").strip("'") if item else ""

@@ -18,7 +18,7 @@ from requests.auth import AuthBase
 
 from deploy import explain
 from deploy.address import clean_token, is_this_machine, safe_address
-from deploy.advice import RIGHT_ADDRESS
+from deploy.advice import ADVICE, RIGHT_ADDRESS, Advice
 from deploy.errors import ServerError
 
 JSON = "application/json"
@@ -46,12 +46,17 @@ PATIENT = Patience()
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _TokenAuth(AuthBase):
-    """Sets the header itself, so no ~/.netrc entry can replace it."""
+    """Sets the header itself, so no ~/.netrc entry can replace it.
 
+    Without a scheme nothing is set, for the request that asks for a token.
+    """
+
+    scheme: str
     token: str
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Token {self.token}"
+        if self.scheme:
+            request.headers["Authorization"] = f"{self.scheme} {self.token}"
         return request
 
 
@@ -65,12 +70,20 @@ class Transport:
         *,
         session: requests.Session | None = None,
         patience: Patience = PATIENT,
+        scheme: str = "Token",
+        advice: Advice = ADVICE,
     ) -> None:
-        """`base_url` is https, or http to this machine; else `ServerError`."""
+        """`base_url` is https, or http to this machine; else `ServerError`.
+
+        `scheme` is the word before the token; "" sends no token at all. `advice`
+        says what to do about each status of this kind of server.
+        """
         self._base = safe_address(base_url)
-        self._auth = _TokenAuth(clean_token(token, self._base.netloc))
+        kept = clean_token(token, self._base.netloc) if scheme else ""
+        self._auth = _TokenAuth(scheme, kept)
         self._session = session or _session(self._base)
         self._patience = patience
+        self._advice = advice
 
     def __repr__(self) -> str:
         """Show the host, never the token."""
@@ -84,7 +97,12 @@ class Transport:
     def elsewhere(self, base_url: str) -> Transport:
         """Return a door to another host of the same server, with the same token."""
         return Transport(
-            base_url, self._auth.token, session=self._session, patience=self._patience
+            base_url,
+            self._auth.token,
+            session=self._session,
+            patience=self._patience,
+            scheme=self._auth.scheme,
+            advice=self._advice,
         )
 
     def get(
@@ -175,7 +193,7 @@ class Transport:
             return response
         if response.status_code in also_good:
             return response
-        raise explain.refusal(response)
+        raise explain.refusal(response, self._advice)
 
 
 def json_object(response: requests.Response) -> dict[str, Any]:

@@ -35,8 +35,8 @@ def test_the_wheel_holds_the_five_folders_and_the_command(wheel: Path) -> None:
     assert tops == {*FOLDERS, "remon.py"}
     for data in (
         "instrument_specs/countries/NGA.toml",
-        "scorers/templates/alert.html",
-        "scorers/templates/alert.txt",
+        "scorers/templates/letter.html",
+        "scorers/templates/letter.txt",
         "builder/templates/form.html",
     ):
         assert data in names

@@ -5,6 +5,7 @@ KoboToolbox API v2: me, environment, assets.
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -12,10 +13,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from deploy.sandbox import describe
-from deploy.sandbox.answers import anyone, detail, somebody
-from deploy.sandbox.asking import box_of, host_of, own_form
+from deploy.sandbox.answers import anyone, detail, fields, somebody
+from deploy.sandbox.asking import box_of, host_of, own_form, sent_fields
+from deploy.sandbox.publishing import create_empty
 
 ASSET_PAGE = 100
+KINDS = ("survey", "empty", "block", "question", "template", "collection")
 
 
 async def me(request: Request) -> Response:
@@ -29,6 +32,7 @@ async def me(request: Request) -> Response:
             "last_name": "",
             "email": "",
             "is_superuser": False,
+            "extra_details": {"require_auth": True},
             "server_time": box.time()[:19] + "Z",
             "projects_url": f"{host_of(request)}/{user}",
         }
@@ -63,6 +67,26 @@ async def list_assets(request: Request) -> Response:
             "results": found[start : start + limit],
         }
     )
+
+
+async def make_asset(request: Request) -> Response:
+    """Make an empty form; other ways to make one are not needed here."""
+    box = box_of(request)
+    user = somebody(box, request)
+    body = await sent_fields(request)
+    kind = str(body.get("asset_type", ""))
+    if kind not in KINDS:
+        raise fields({"asset_type": [f'"{kind}" is not a valid choice.']})
+    if kind != "survey" or body.keys() - {"name", "asset_type", "settings"}:
+        raise detail(HTTPStatus.NOT_IMPLEMENTED, "The sandbox makes empty forms only.")
+    settings = body.get("settings") or {}
+    about = json.loads(settings) if isinstance(settings, str) else settings
+    form = create_empty(
+        box, user, str(body.get("name", "")), str(about.get("description", ""))
+    )
+    made = describe.whole(box, form, host_of(request))
+    headers = {"Location": made["url"]}
+    return JSONResponse(made, HTTPStatus.CREATED, headers)
 
 
 async def one_asset(request: Request) -> Response:

@@ -10,7 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Route
 
-from deploy.sandbox import api, data_api, deployment_api, import_api, phone_api
+from deploy.sandbox import (
+    access_api,
+    api,
+    data_api,
+    deployment_api,
+    import_api,
+    phone_api,
+)
 from deploy.sandbox.answers import AnswerError, gone, no_such_path
 from deploy.sandbox.state import Sandbox
 
@@ -25,14 +32,30 @@ ROUTES = [
     Route("/api/v2/imports/", import_api.list_imports, methods=["GET"]),
     Route("/api/v2/imports/", import_api.start_import, methods=["POST"]),
     Route("/api/v2/imports/{uid}/", import_api.one_import),
-    Route("/api/v2/assets/", api.list_assets),
+    Route("/api/v2/assets/", api.list_assets, methods=["GET"]),
+    Route("/api/v2/assets/", api.make_asset, methods=["POST"]),
     Route(ASSET, api.one_asset, methods=["GET", "DELETE"]),
     Route(
         ASSET + "deployment/",
         deployment_api.deployment,
         methods=["GET", "POST", "PATCH"],
     ),
+    Route(
+        ASSET + "permission-assignments/", access_api.grants, methods=["GET", "POST"]
+    ),
+    Route(
+        ASSET + "permission-assignments/{grant}/",
+        access_api.one_grant,
+        methods=["DELETE"],
+    ),
+    Route(ASSET + "hooks/", access_api.hooks, methods=["GET", "POST"]),
+    Route(
+        ASSET + "hooks/{hook}/",
+        access_api.one_hook,
+        methods=["GET", "PATCH", "DELETE"],
+    ),
     Route("/api/v2/asset_snapshots/", deployment_api.snapshot, methods=["POST"]),
+    Route("/api/v2/asset_snapshots/{uid}.xml", deployment_api.snapshot_xml),
     Route(ASSET + "data/", data_api.rows),
     Route(ASSET + "data/bulk/", data_api.bulk, methods=["DELETE"]),
     Route(ROW, data_api.one_row, methods=["GET", "DELETE"]),

@@ -43,7 +43,7 @@ class Identity:
 
 def compile_form(workbook: bytes, identity: Identity, *, validate: bool) -> str:
     """Return the XForm, or raise `CompileError`."""
-    sheets = _as_deployed(read_workbook(workbook).sheets, identity)
+    sheets = _as_deployed(read_workbook(workbook).sheets if workbook else {}, identity)
     try:
         compiled: str = convert(sheets, form_name=identity.uid).xform
     except PyXFormError as error:

@@ -71,7 +71,7 @@ async def snapshot(request: Request) -> Response:
     if form is None:
         raise fields({"asset": ["Invalid hyperlink - Object does not exist."]})
     try:
-        compile_only(form)
+        xform = compile_only(form)
     except CompileError as error:
         raise fields(
             {
@@ -82,6 +82,7 @@ async def snapshot(request: Request) -> Response:
             }
         ) from None
     made = new_uid("s")
+    box.snapshots[made] = xform
     url = f"{host_of(request)}/api/v2/asset_snapshots/{made}"
     return JSONResponse(
         {
@@ -96,6 +97,14 @@ async def snapshot(request: Request) -> Response:
         HTTPStatus.CREATED,
         {"Location": f"{url}/"},
     )
+
+
+async def snapshot_xml(request: Request) -> Response:
+    """Send a compiled form to whoever knows its address, as the server does."""
+    xform = box_of(request).snapshots.get(request.path_params["uid"])
+    if xform is None:
+        raise detail(HTTPStatus.NOT_FOUND, "Not found.")
+    return Response(xform, media_type="application/xml")
 
 
 def _flag(body: dict[str, Any], name: str) -> bool | None:

@@ -12,6 +12,18 @@ from deploy.sandbox.records import Form, Version
 from deploy.sandbox.state import Sandbox
 
 ASSETS = "/api/v2/assets/"
+# Only its owner reads a form here.
+OWNER_MAY = (
+    "change_submissions",
+    "view_submissions",
+    "delete_asset",
+    "manage_asset",
+    "view_asset",
+    "validate_submissions",
+    "add_submissions",
+    "change_asset",
+    "delete_submissions",
+)
 
 
 def brief(box: Sandbox, form: Form, host: str) -> dict[str, Any]:
@@ -28,6 +40,9 @@ def brief(box: Sandbox, form: Form, host: str) -> dict[str, Any]:
         "owner": f"{host}/api/v2/users/{form.owner}/",
         "owner__username": form.owner,
         "owner_label": form.owner,
+        "settings": (
+            {"description": form.description} if form.asset_type == "survey" else {}
+        ),
         "parent": None,
         "tag_string": "",
         "status": "private",
@@ -69,6 +84,7 @@ def whole(box: Sandbox, form: Form, host: str) -> dict[str, Any]:
             "results": results,
         },
         "deployment__links": {},
+        "effective_permissions": [{"codename": one} for one in OWNER_MAY],
     }
 
 

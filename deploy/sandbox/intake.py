@@ -44,7 +44,7 @@ def receive(
     except (etree.XMLSyntaxError, UnicodeDecodeError):
         return Received(HTTPStatus.BAD_REQUEST, "Improperly formatted XML.")
     form = box.forms.get(root.get("id", ""))
-    refused = _refused(form, user)
+    refused = _refused(box, form, user)
     if refused or form is None:
         return refused or _not_found()
     instance = meta(root, "instanceID")
@@ -72,10 +72,10 @@ def _not_found() -> Received:
     return Received(HTTPStatus.NOT_FOUND, "Not found.")
 
 
-def _refused(form: Form | None, user: str) -> Received | None:
+def _refused(box: Sandbox, form: Form | None, user: str) -> Received | None:
     if form is None:
         return _not_found()
-    if form.owner != user:
+    if not box.takes_from(form, user):
         return Received(HTTPStatus.FORBIDDEN, "Access denied")
     if form.deployment is None:
         return _not_found()

@@ -97,7 +97,7 @@ def _open_forms(request: Request, envelope: str) -> list[tuple[Form, Deployment]
     return [
         (form, form.deployment)
         for form in box.forms.values()
-        if form.owner == user and form.deployment and form.deployment.active
+        if box.takes_from(form, user) and form.deployment and form.deployment.active
     ]
 
 

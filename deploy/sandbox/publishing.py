@@ -56,6 +56,14 @@ def import_workbook(
     return task
 
 
+def create_empty(box: Sandbox, owner: str, name: str, description: str) -> Form:
+    """Make a form without questions: it has a version, and nothing to compile."""
+    form = _new_form(box, owner, "survey")
+    form.name, form.description = name, description
+    _add_version(box, form, b"")
+    return form
+
+
 def deploy(box: Sandbox, form: Form, *, active: bool) -> None:
     """Deploy the current version; raises `CompileError` and changes nothing then."""
     if form.asset_type != "survey":

@@ -67,6 +67,9 @@ class Form:
     modified: str
     versions: list[Version]
     deployment: Deployment | None = None
+    description: str = ""
+    grants: list[dict[str, str]] = field(default_factory=list)
+    hooks: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def key(self) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from deploy.sandbox.app import application
 from deploy.sandbox.state import Sandbox
@@ -19,6 +20,13 @@ START_SECONDS = 10
 
 @contextmanager
 def serving(sandbox: Sandbox, *, port: int = 0) -> Iterator[str]:
+    """Serve the sandbox on this machine; see `listening`."""
+    with listening(application(sandbox), port=port) as url:
+        yield url
+
+
+@contextmanager
+def listening(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
     """Serve in a thread and give the address, such as `http://127.0.0.1:54321`.
 
     Port 0 takes a free one. Nothing outside this machine can connect.
@@ -27,9 +35,7 @@ def serving(sandbox: Sandbox, *, port: int = 0) -> Iterator[str]:
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     door.bind((LOOPBACK, port))
     server = uvicorn.Server(
-        uvicorn.Config(
-            application(sandbox), log_config=None, access_log=False, lifespan="off"
-        )
+        uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
     )
     thread = threading.Thread(target=server.run, args=([door],), daemon=True)
     thread.start()

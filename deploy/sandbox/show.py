@@ -75,7 +75,10 @@ def _file(
         "media_file_basename": file.name,
         "uid": file.uid,
         "is_deleted": False,
-        "question_xpath": _path_of(file.name, given),
+        # What stands in a manifest is no question.
+        "question_xpath": ""
+        if "base64EncryptedKey" in given
+        else _path_of(file.name, given),
     }
     if file.mimetype.startswith("image/"):
         shown |= {f"download_{size}_url": f"{url}{size}/" for size in SIZES}

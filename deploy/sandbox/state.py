@@ -53,6 +53,7 @@ class Sandbox:
         self.users = dict(users or {"trainer": self._trainer()})
         self.forms = {each.uid: each for each in self._kept_forms()}
         self.imports: dict[str, Import] = {}
+        self.snapshots: dict[str, str] = {}
         self.submissions = {each.id: each for each in self._kept_submissions()}
         self._last_id = int(self.shelf.noted("submission", "0"))
         self._last_form = int(self.shelf.noted("form", "0"))
@@ -77,6 +78,11 @@ class Sandbox:
         """Find a form; one that belongs to somebody else does not exist."""
         form = self.forms.get(uid)
         return form if form is not None and form.owner == user else None
+
+    def takes_from(self, form: Form, user: str) -> bool:
+        """Whether this user may fill in the form: its owner, or who was given it."""
+        given = {(each["user"], each["right"]) for each in form.grants}
+        return form.owner == user or (user, "add_submissions") in given
 
     def of(self, form: Form) -> list[Submission]:
         """List a form's submissions in an order that nobody may rely on."""

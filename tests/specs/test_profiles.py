@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from toolkit_text import lines
 
 from instrument_specs import country_new, country_ready
-from instrument_specs.country_fields import FIELDS
+from instrument_specs.country_fields import DAYS, FIELDS
 from instrument_specs.country_file import content, toml
 from instrument_specs.country_sheet import workbook
 from instrument_specs.country_sheet_read import values_of
@@ -83,8 +83,9 @@ def test_locations_and_currencies_are_those_of_the_study(
 def test_what_the_toolkit_does_not_give_is_marked_as_invented(country: str) -> None:
     found = profile(country, None)
     told = {"country", "languages", "currency", "school_age", "locations", "feelings"}
+    usual = {"timezone", "mail_hour", "mail_day"}
 
-    filled = set(content(found)) - told - {"examples"}
+    filled = set(content(found)) - told - usual - {"examples"}
 
     assert filled == set(found.examples)
 
@@ -215,6 +216,15 @@ BROKEN: list[tuple[Break, str]] = [
         ),
         "reason: is empty",
     ),
+    (put("Lagos", "timezone"), "timezone: there is no 'Lagos'"),
+    (put("../../etc", "timezone"), "timezone: there is no"),
+    (put("", "timezone"), "timezone: there is no"),
+    (put(24, "mail_hour"), "mail_hour: an hour of the day"),
+    (put("mondays", "mail_day"), "mail_day: 'mondays' is no day"),
+    (put("sunday", "mail_day"), "mail_day: the office is closed on sunday"),
+    (put(list(DAYS), "weekend"), "weekend: the office cannot be closed"),
+    (put(25, "escalation_hours"), "escalation_hours: the first reminder"),
+    (put("büro@office.example", "safeguarding_email"), "A to Z"),
 ]
 
 

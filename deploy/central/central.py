@@ -1,0 +1,198 @@
+"""One account in one project of an ODK Central server, in the words of the project.
+
+ODK Central API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from deploy.central import forms, people, stamp
+from deploy.central.people import AppUser
+from deploy.central.project import Project, door, login, project_number
+from deploy.central.submissions import Submissions
+from deploy.envelope import Envelope
+from deploy.errors import ServerError
+from deploy.kobo import silent
+from deploy.openrosa import OpenRosa
+from deploy.server import Grant, Progress, Published, Row, Standing
+from deploy.transport import PATIENT, Patience
+
+
+class Central:
+    """The verbs of a `Publisher`, and what phones and offices need."""
+
+    def __init__(self, project: Project, *, accept_warnings: bool = False) -> None:
+        """Without `accept_warnings` a form that the server warns of is refused."""
+        self.project = project
+        self._accept = accept_warnings
+
+    @classmethod
+    def connect(
+        cls,
+        base_url: str,
+        project: str,
+        *,
+        token: str = "",
+        email: str = "",
+        password: str = "",
+        accept_warnings: bool = False,
+        patience: Patience = PATIENT,
+    ) -> Central:
+        """Log in, unless a token is given, and find the project by name or number."""
+        base = base_url.strip().rstrip("/").removesuffix("/v1")
+        key = token or login(base, email, password, patience=patience)
+        http = door(base, key, patience=patience)
+        found = Project(http, project_number(http, project))
+        return cls(found, accept_warnings=accept_warnings)
+
+    @property
+    def address(self) -> str:
+        """Scheme, host and prefix, with the project."""
+        return self.project.http.base_url + self.project.path
+
+    def whoami(self) -> str:
+        """Name the account, or raise `ServerError` if the login is wrong."""
+        me = self.project.http.get_json("/v1/users/current")
+        return str(me.get("email") or me.get("displayName") or "")
+
+    def named(self, name: str) -> Sequence[Standing]:
+        return forms.named(self.project, name)
+
+    def standing(self, uid: str) -> Standing:
+        return forms.standing(self.project, uid)
+
+    def marked(self, mark: str) -> str | None:
+        """Find the form of this mark: the mark makes its id."""
+        uid = stamp.form_id_of(mark)
+        return uid if forms.begun(self.project, uid) else None
+
+    def create(self, name: str, mark: str) -> str:
+        uid = stamp.form_id_of(mark)
+        forms.create(self.project, uid, name, accept_warnings=self._accept)
+        return uid
+
+    def store_form(
+        self, uid: str, workbook: bytes, *, on_progress: Progress = silent
+    ) -> str:
+        on_progress("The form is being uploaded.")
+        return forms.store(self.project, uid, workbook, accept_warnings=self._accept)
+
+    def go_live(self, uid: str) -> str:
+        return forms.go_live(self.project, uid)
+
+    def archive(self, uid: str, *, archived: bool) -> None:
+        forms.archive(self.project, uid, archived=archived)
+
+    def live_xform(self, uid: str) -> bytes:
+        return forms.live_xform(self.project, uid)
+
+    def saved_xform(self, uid: str) -> bytes:
+        return forms.saved_xform(self.project, uid)
+
+    def publish(
+        self,
+        workbook: bytes,
+        *,
+        name: str,
+        known_uid: str | None = None,
+        adopt: bool = False,
+        on_progress: Progress = silent,
+    ) -> Published:
+        """Store, publish and check; see `FormServer.publish`."""
+        uid = known_uid or self._namesake(name, adopt=adopt)
+        created = uid is None
+        if uid is None:
+            uid = self.create(name, name)
+        else:
+            self.standing(uid)  # a form that is gone is told before the upload
+        self.store_form(uid, workbook, on_progress=on_progress)
+        on_progress("The form is being deployed.")
+        return Published(uid, self.go_live(uid), created=created)
+
+    def submissions(
+        self,
+        uid: str,
+        *,
+        after: int = 0,
+        fields: Sequence[str] | None = None,
+        page_size: int = 250,
+    ) -> Iterator[Row]:
+        """Yield rows by number; see `FormServer.submissions`.
+
+        Of what came in up to a day before `after`, and of what was changed since,
+        rows come again: this server tells, KoboToolbox does not.
+        """
+        return Submissions(self.project, uid, page_size).read(after, fields)
+
+    def rows(self, uid: str, numbers: Sequence[int]) -> Iterator[Row]:
+        return Submissions(self.project, uid).whole(numbers)
+
+    def holds(self, uid: str, number: int) -> bool:
+        return Submissions(self.project, uid).holds(number)
+
+    def envelope(self, uid: str, number: int) -> Envelope:
+        return Submissions(self.project, uid).envelope(number)
+
+    def delete(self, uid: str, number: int) -> None:
+        """Delete one submission; the server empties its trash after 30 days."""
+        Submissions(self.project, uid).delete(number)
+
+    def submission_xml(self, uid: str, submission: int) -> bytes:
+        return Submissions(self.project, uid).xml(submission)
+
+    def count(self, uid: str) -> int:
+        return Submissions(self.project, uid).count()
+
+    def phone(self, token: str = "") -> OpenRosa:
+        """Return what a phone can do: that of an app user, or of this account."""
+        here = self.project.http
+        opened = door(here.base_url, token) if token else here
+        return OpenRosa(opened.elsewhere(here.base_url + self.project.path))
+
+    def app_user(self, name: str) -> AppUser:
+        """Give the access of a phone, made if there is none of that name."""
+        return people.app_user(self.project, name)
+
+    def app_users(self) -> list[AppUser]:
+        return people.app_users(self.project)
+
+    def revoke_app_user(self, name: str) -> int:
+        """Shut out the phones of that name; return how many there were."""
+        return people.revoke(self.project, name)
+
+    def let_send(self, uid: str, phone: AppUser) -> None:
+        people.let_send(self.project, uid, phone)
+
+    def grants(self, uid: str) -> Sequence[Grant]:  # noqa: ARG002 - of all forms
+        return people.grants(self.project, self.whoami())
+
+    def grant(self, uid: str, grant: Grant) -> None:  # noqa: ARG002 - of all forms
+        people.grant(self.project, grant)
+
+    def revoke(self, uid: str, grant: Grant) -> None:  # noqa: ARG002 - of all forms
+        raise people.no_revoking(grant)
+
+    def lets_anybody_send(self) -> bool:
+        """Say whether a public link takes answers without an account."""
+        return forms.has_public_links(self.project)
+
+    def _namesake(self, name: str, *, adopt: bool) -> str | None:
+        """Find the form to go on with: one that never went live is half published."""
+        found = self.named(name)
+        if len(found) > 1:
+            raise ServerError(
+                f"{len(found)} forms are called {name!r}",
+                where=f"forms of project {self.project.number}",
+                advice="Rename or delete all but one on the server.",
+            )
+        if not found:
+            return self.marked(name)
+        if adopt or found[0].live is None:
+            return found[0].uid
+        raise ServerError(
+            f"A form called {name!r} is already deployed and is not known here",
+            where=f"form {found[0].uid}",
+            advice="If it is this form, write its id into the settings; if not,"
+            " rename it on the server.",
+        )

@@ -1,0 +1,243 @@
+"""Each kind of change, and what it does to data, scores and phones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from publishing import YES_NO, asking, made
+
+from builder.errors import SpecError
+from builder.expr import Constant
+from builder.form import Form
+from builder.judgements import Component, Flag, Level
+from builder.questions import Choice, Choices, integer, note, select_multiple, text
+from builder.verdict import says
+from deploy.differences import differences
+from deploy.effects import Effect, Judged, judged, must_update
+from deploy.known import Known, known_of
+from deploy.xform_content import content_of
+
+HARMLESS, ADDITIVE = Effect.HARMLESS, Effect.ADDITIVE
+RISKY, BREAKING = Effect.RISKY, Effect.BREAKING
+Change = Callable[[Form], object]
+
+
+def ask(kind: object, label: str = "X", **more: object) -> Change:
+    return lambda form: form.ask(None, kind, label, name="x", **more)  # type: ignore[arg-type]
+
+
+def compare(
+    before: Form, after: Form, languages: tuple[str, ...] = ("en",)
+) -> tuple[tuple[Judged, ...], Known]:
+    old, new = (
+        content_of(made(form, languages).xform.encode()) for form in (before, after)
+    )
+    known = known_of(after)
+    found = differences(old, new, known.renamed)
+    return judged(found, old, new, known), known
+
+
+def nothing(_: Form) -> None:
+    """Add nothing."""
+
+
+KINDS = {
+    "label": (ask(text, "One"), ask(text, "Two"), HARMLESS),
+    "hint": (ask(text), ask(text, hint="So"), HARMLESS),
+    "guidance": (ask(text), ask(text, guidance="So"), HARMLESS),
+    "appearance": (ask(text), ask(text, appearance="multiline"), HARMLESS),
+    "a question more": (nothing, ask(text), ADDITIVE),
+    "a note gone": (ask(note), nothing, HARMLESS),
+    "required": (ask(text), ask(text, required=True), RISKY),
+    "default": (ask(text), ask(text, default="a"), RISKY),
+    "number to text": (ask(integer), ask(text), RISKY),
+    "label of several": (
+        lambda form: form.ask(None, select_multiple(YES_NO), "X", name="y"),
+        lambda form: form.ask(None, select_multiple(YES_NO), "Y", name="y"),
+        HARMLESS,
+    ),
+    "text to number": (ask(text), ask(integer), BREAKING),
+    "gone": (ask(text), nothing, BREAKING),
+    "constraint": (
+        ask(integer),
+        ask(integer, constraint=lambda this: this >= 0, message="No"),
+        RISKY,
+    ),
+    "relevance": (
+        ask(text),
+        lambda form: form.ask(None, text, "X", name="x", relevant=form.q("q1_2") > 1),
+        RISKY,
+    ),
+    "calculation": (
+        lambda form: form.calculate("x", Constant(1)),
+        lambda form: form.calculate("x", Constant(2)),
+        RISKY,
+    ),
+    "calculation gone": (
+        lambda form: form.calculate("x", Constant(1)), nothing, RISKY,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("which", KINDS)
+def test_a_change_has_its_effect(which: str) -> None:
+    before, after, effect = KINDS[which]
+
+    found, _ = compare(asking(before), asking(after))
+
+    assert found
+    assert max(one.effect for one in found) is effect
+
+
+def test_the_worst_comes_first() -> None:
+    found, _ = compare(asking(ask(text)), asking(food="Other words"))
+
+    assert [one.effect for one in found] == [BREAKING, HARMLESS]
+
+
+def test_a_declared_rename_is_risky_and_says_what_becomes_of_answers() -> None:
+    renamed = asking(lambda form: form.ask(None, text, "X", name="z", was=("x",)))
+
+    found, _ = compare(asking(ask(text)), renamed)
+
+    (one,) = found
+    assert (one.effect, one.difference.change) == (RISKY, "renamed")
+    assert "submissions so far keep x" in one.says
+
+
+def test_conditions_on_a_renamed_question_are_no_difference() -> None:
+    def before(form: Form) -> None:
+        one = form.ask(None, integer, "X", name="x")
+        form.ask(None, text, "Why ${x}?", name="why", relevant=one > 1)
+
+    def after(form: Form) -> None:
+        one = form.ask(None, integer, "X", name="z", was=("x",))
+        form.ask(None, text, "Why ${z}?", name="why", relevant=one > 1)
+
+    found, _ = compare(asking(before), asking(after))
+
+    assert [one.difference.change for one in found] == ["renamed"]
+
+
+def test_an_undeclared_rename_is_a_loss() -> None:
+    other = asking(lambda form: form.ask(None, text, "X", name="z"))
+
+    found, _ = compare(asking(ask(text)), other)
+
+    assert [(one.effect, one.declared) for one in found] == [
+        (BREAKING, False),
+        (ADDITIVE, False),
+    ]
+    assert "was=" in found[0].says
+
+
+def test_a_question_that_is_dropped_is_breaking_and_meant() -> None:
+    found, _ = compare(asking(ask(text)), asking(lambda form: form.drop("x")))
+
+    assert [(one.effect, one.declared) for one in found] == [(BREAKING, True)]
+
+
+def test_a_dropped_name_is_never_used_again() -> None:
+    def again(form: Form) -> None:
+        form.drop("x")
+        form.ask(None, text, "X", name="x")
+
+    with pytest.raises(SpecError, match="x is taken"):
+        asking(again)
+
+
+def test_a_choice_that_is_gone_is_breaking_and_never_meant() -> None:
+    fewer = Choices.of("yes_no", {"yes": "Yes", "no": "No"})
+
+    found, _ = compare(asking(), asking(choices=fewer))
+
+    (one,) = found
+    assert (one.effect, one.declared) == (BREAKING, False)
+    assert one.difference.name == "yes_no/often"
+    assert "retired=True" in one.says
+
+
+def test_a_retired_choice_is_risky() -> None:
+    *rest, often = YES_NO.options
+    retired = Choice(often.name, often.label, retired=True)
+
+    found, _ = compare(asking(), asking(choices=Choices("yes_no", (*rest, retired))))
+
+    (one,) = found
+    assert one.effect is RISKY
+    assert "no longer offered: often" in one.says
+
+
+def test_a_list_may_change_its_name() -> None:
+    same = Choices("other_name", YES_NO.options)
+
+    found, _ = compare(asking(), asking(choices=same))
+
+    assert [one.effect for one in found] == [HARMLESS]
+
+
+def test_a_new_language_is_additive_and_its_loss_is_risky() -> None:
+    one, two = (made(asking(), tongues) for tongues in (("en",), ("en", "fr")))
+    less, more = (content_of(built.xform.encode()) for built in (one, two))
+
+    added = judged(differences(less, more), less, more, Known())
+    lost = judged(differences(more, less), more, less, Known())
+
+    assert [each.effect for each in added] == [ADDITIVE]
+    assert [each.effect for each in lost] == [RISKY]
+
+
+def test_one_wording_in_one_language_is_found() -> None:
+    built = made(asking(), ("en", "fr"))
+    xform = built.xform.replace("Enough food? [fr]", "Other")
+    old, new = (content_of(one.encode()) for one in (built.xform, xform))
+
+    (one,) = differences(old, new)
+
+    assert (one.name, one.column, one.language) == ("q1_1", "label", "French (fr)")
+
+
+def test_what_feeds_a_score_or_a_flag_is_named() -> None:
+    def judging(form: Form) -> None:
+        verdict = says(form.q("1.1"), "no")
+        form.components.append(Component("E1", "economic", "Food", {"toolkit": verdict}))
+        form.flags.append(Flag("RF-07", "Food", "needs", (Level("high", verdict),)))
+
+    other = asking(judging, choices=Choices("yes_no", YES_NO.options[:2]))
+    found, known = compare(asking(judging), other)
+
+    assert known.feeds["q1_1"] == ("E1", "RF-07")
+    assert found[0].effect is BREAKING
+
+
+@pytest.mark.parametrize(
+    ("change", "urgent"),
+    [
+        (lambda form: form.fill.update(duty_number="200"), True),
+        (lambda form: form.calculate("flag_rf01", Constant(1)), True),
+        (lambda form: form.settings.update(public_key="A" * 40), True),
+        (ask(text), False),
+    ],
+)
+def test_phones_must_update_when_protection_changes(
+    change: Change, urgent: bool
+) -> None:
+    def changed(form: Form) -> None:
+        form.fill, form.settings = dict(form.fill), dict(form.settings)
+        change(form)
+
+    found, known = compare(asking(), asking(changed))
+
+    assert bool(must_update(found, known)) is urgent
+
+
+def test_encryption_that_ends_is_told() -> None:
+    def keyed(form: Form) -> None:
+        form.settings = {"public_key": "A" * 40}
+
+    found, _ = compare(asking(keyed), asking())
+
+    (one,) = found
+    assert one.effect is RISKY
+    assert "no longer encrypted" in one.says
