@@ -95,7 +95,8 @@ class _Writer:
         def rules(saying: Saying) -> Iterator[str]:
             for level in flag.levels:
                 said = saying.condition(level.verdict.holds)
-                yield saying.word("level", severity=level.severity, condition=said)
+                severity = saying.word(f"severity {level.severity}")
+                yield saying.word("level", severity=severity, condition=said)
 
         need = f"{self._first.word('need')}: {flag.need}"
         items = ", ".join(flag.items)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Literal
 
-from babel import Locale
+from translations.scripts import right_to_left
 
 TO_THE_LEFT = "\u200f"  # an invisible right-to-left letter
 MARKUP = re.compile(r"<[^>]*>|\$\{\w+\}")
@@ -20,8 +20,7 @@ RIGHT_TO_LEFT = ("R", "AL")
 
 def direction(language: str) -> Literal["ltr", "rtl"]:
     """Tell in which direction a language is written."""
-    order = Locale.parse(language).character_order
-    return "rtl" if order == "right-to-left" else "ltr"
+    return "rtl" if right_to_left(language) else "ltr"
 
 
 def directed(text: str, language: str) -> str:

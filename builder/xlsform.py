@@ -83,7 +83,7 @@ class Wording:
 
 def language_name(code: str) -> str:
     """Name a language as XLSForms do: English (en)."""
-    name = Locale.parse(code).get_display_name("en")
+    name = Locale.parse(code, sep="-").get_display_name("en")
     return f"{name} ({code})"
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from deploy import data, imports, kobo_access, kobo_forms
+from deploy import data, imports, kobo_forms
 from deploy.assets import Asset, asset_path, list_surveys, read_asset
 from deploy.deployment import deploy_asset
 from deploy.envelope import Envelope
 from deploy.errors import ServerError
+from deploy.kobo_around import KoboAround
 from deploy.kobo_files import kobo_envelope
 from deploy.openrosa import OpenRosa
-from deploy.server import Grant, Hook, Progress, Published, Row, Standing
+from deploy.server import Progress, Published, Row, Standing
 from deploy.transport import Transport
 from deploy.waiting import Pace
 
@@ -34,7 +35,7 @@ def silent(_: str) -> None:
     """Report progress to nobody."""
 
 
-class Kobo:
+class Kobo(KoboAround):
     """The verbs of a `FormServer`, and the smaller ones they are made of."""
 
     def __init__(self, transport: Transport, *, pace: Pace | None = None) -> None:
@@ -166,34 +167,6 @@ class Kobo:
     def archive(self, uid: str, *, archived: bool) -> None:
         """Take a deployed form away from phones, or give it back."""
         self._http.patch(asset_path(uid) + "deployment/", json={"active": not archived})
-
-    def grants(self, uid: str) -> list[Grant]:
-        """List the rights that others than the owner have on a form."""
-        return kobo_access.read_grants(self._http, uid)
-
-    def grant(self, uid: str, grant: Grant) -> None:
-        """Give a right; giving it twice is the same."""
-        kobo_access.give(self._http, uid, grant)
-
-    def revoke(self, uid: str, grant: Grant) -> None:  # noqa: ARG002 - its ref says it
-        """Take a right away."""
-        kobo_access.take(self._http, grant)
-
-    def hooks(self, uid: str) -> list[Hook]:
-        """List the addresses that are called for a form."""
-        return kobo_access.read_hooks(self._http, uid)
-
-    def set_hook(self, uid: str, hook: Hook) -> None:
-        """Make a hook, or bring the one with its `ref` to this state."""
-        kobo_access.set_hook(self._http, uid, hook)
-
-    def remove_hook(self, hook: Hook) -> None:
-        """Stop calling an address."""
-        kobo_access.remove_hook(self._http, hook)
-
-    def own_rights(self, uid: str) -> frozenset[str]:
-        """Name what this account may do with a form, in the server's words."""
-        return kobo_access.read_own_rights(self._http, uid)
 
     def lets_anybody_send(self) -> bool:
         """Say whether the account takes answers to all its forms without a login."""

@@ -89,8 +89,9 @@ def commands(  # noqa: C901 - one command each
                 unlock=unlock,
                 today=_today(),
             )
-            _hand_over(made, folder)
+            # On record first: what is out can then be found and shut.
             book.remember(place, made.phone)
+            _hand_over(made, folder)
             noted(place, "phone qr", "phone set up", project=country)
         _tell_unlock(unlock, folder)
 

@@ -8,7 +8,7 @@ hand: drift.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from deploy.content import Content
@@ -29,6 +29,7 @@ UNRECORDED = "phones get a form that was not published from this workspace"
 EDITED = "the form that phones get was edited on the server since our last deployment"
 UNPUBLISHED = "somebody saved another version on the server that phones do not get yet"
 UNREADABLE = "somebody saved a version on the server that does not compile"
+UNDONE = "this undoes an edit by hand"
 REOPENED = (
     "A submission from before that is opened for editing opens in the new form, "
     "which hides the answers to what is gone"
@@ -103,16 +104,16 @@ def planned(wanted: Wanted, found: Found) -> Plan:
     changes = _changes(found.live, wanted.content, known)
     drifted = tuple(_drifted(wanted, found))
     base = found.base.content if found.base else None
-    touched = EDITED in drifted and base is not None
+    by_hand = _changes(base, found.live, known) if EDITED in drifted else ()
     steps = _steps(wanted, found)
     archived = found.standing.archived and steps not in ((), ("record",))
     return Plan(
         wanted.key,
         found.uid,
         steps,
-        changes,
+        _undoing(changes, by_hand),
         drifted,
-        _changes(base, found.live, known) if touched and found.live else (),
+        by_hand,
         ARCHIVED if archived else "",
         must_update(changes, known) if steps else (),
         tuple(_notes(found, changes)),
@@ -188,10 +189,23 @@ def _drifted(wanted: Wanted, found: Found) -> list[str]:
     return said
 
 
-def _changes(
-    before: Content | None, after: Content, known: Known
+def _undoing(
+    changes: tuple[Judged, ...], by_hand: tuple[Judged, ...]
 ) -> tuple[Judged, ...]:
-    if before is None:
+    """Mark what only undoes an edit by hand: no specification can declare that."""
+    edited = {(one.difference.about, one.difference.name) for one in by_hand}
+    return tuple(
+        replace(one, declared=True, says=f"{UNDONE}. {one.says}".rstrip(". "))
+        if (one.difference.about, one.difference.name) in edited
+        else one
+        for one in changes
+    )
+
+
+def _changes(
+    before: Content | None, after: Content | None, known: Known
+) -> tuple[Judged, ...]:
+    if before is None or after is None:
         return ()
     found = differences(before, after, known.renamed)
     return judged(found, before, after, known)

@@ -127,6 +127,13 @@ def key_of(country: str, tool: str, project: str = "") -> str:
     return f"{country}/{tool}" + (f"@{project}" if project else "")
 
 
+def named(key: str) -> tuple[str, str, str]:
+    """Take a key apart: country, tool and project."""
+    country, _, rest = key.partition("/")
+    tool, _, project = rest.partition("@")
+    return country, tool, project
+
+
 def wanted_of(made: Built, registry: Registry, project: str = "") -> Wanted:
     """Say what should be live for a built form."""
     title = made.form.title + (f" {project}" if project else "")

@@ -97,9 +97,6 @@ class _Reader:
             for attribute, name in SUBMISSION.items():
                 if value := "".join((node.get(attribute) or "").split()):
                     found[name] = value
-        for bind in self.model.iter(f"{XFORMS}bind"):
-            if bind.get("nodeset", "").endswith("/meta/instanceName"):
-                found["instance_name"] = self._xpath(bind.get("calculate", ""))
         return found
 
     def _items(

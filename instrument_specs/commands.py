@@ -44,7 +44,6 @@ IGNORED = """\
 *.pem
 /erasure.key
 /erasures/
-phones/
 /build/
 /codes/
 /wording/toolkit/

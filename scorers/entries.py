@@ -7,6 +7,7 @@ what was done already.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from instrument_specs.closing import NEEDS
 from translations.catalogue import SOURCE_LANGUAGE
@@ -82,7 +83,7 @@ def _need(visit: Visit, need: str, found: Sequence[Alert], speech: Speech) -> Ne
     lines = [
         (say("severity"), say(f"severity_{severity}")),
         (say("deadline"), speech.until(limit if _is_dated(visit) else None)),
-        (say("done"), "; ".join(_done(found, speech))),
+        (say("done"), _joined(_done(found, speech), speech)),
     ]
     if any(one.raised.again for one in found):
         lines.append((say("again"), say("again_yes")))
@@ -90,6 +91,13 @@ def _need(visit: Visit, need: str, found: Sequence[Alert], speech: Speech) -> Ne
     if step:
         lines.append((say("step"), step))
     return Need(need_title(need, speech), tuple(lines))
+
+
+def _joined(said: Sequence[str], speech: Speech) -> str:
+    def both(first: str, second: str) -> str:
+        return speech.say("joined", first=first, next=second)
+
+    return reduce(both, said)
 
 
 def _is_dated(visit: Visit) -> bool:

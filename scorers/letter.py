@@ -67,6 +67,7 @@ class Letter:
     entries: tuple[Entry, ...] = ()
     listed_title: str = ""
     listed: Pairs = ()
+    colon: str = ":"
 
 
 def reference(submission: str, *, outside: bool = False) -> str:

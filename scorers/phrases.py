@@ -41,9 +41,9 @@ LEADING: Mapping[str, str] = {
     "another": "Perhaps another person: gender or age do not fit earlier interviews "
     "with this code. Act on this as it stands, and check the code.",
     "nobody_yet": "Nobody has taken this up so far. Whoever does, say so in the office "
-    "with the reference below: opening this mail or a link does not count.",
+    "with the reference in this mail: opening this mail or a link does not count.",
     "you_not_yet": "You have not confirmed yet that you take this up. Say so with the "
-    "reference below: opening this mail or a link does not count.",
+    "reference in this mail: opening it or a link does not count.",
     "passed_on": "The office has not answered in time. So this comes to you as well.",
     "corrected_gone": "What was reported as critical no longer stands in the "
     "interview.",
@@ -56,12 +56,14 @@ LEADING: Mapping[str, str] = {
     "close the case.",
     "corrected_check_alone": "Nothing is closed by this. Find out whether the "
     "correction is right; only then close the case.",
-    "confirm": "When you take this up, say so in the office with the reference below. "
-    "Until then you and others are reminded.",
-    "confirm_alone": "When you take this up, say so with the reference below. Until "
-    "then you are reminded.",
+    "confirm": "When you take this up, say so in the office with the reference in "
+    "this mail. Until then you and others are reminded.",
+    "confirm_alone": "When you take this up, say so with the reference in this mail. "
+    "Until then you are reminded.",
 }
 FACTS: Mapping[str, str] = {
+    "labelled": "{label}:",
+    "joined": "{first}; {next}",
     "code": "Person",
     "no_code": "no valid code was entered",
     "interview": "Interview",

@@ -11,6 +11,7 @@ from builder.form import Form
 from builder.telling import say
 from deploy.errors import ServerError
 from deploy.held_keys import Keys, NoKeyError, private_keys
+from deploy.release import key_of, named
 from instrument_specs.registry import Instruments
 from instrument_specs.results import scoring_version
 from instrument_specs.workspace import Workspace, WorkspaceError
@@ -31,21 +32,25 @@ GOES_ON = "what phones still send is taken over and alerted all the same"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One published form: what it is, and its identity on the server."""
+    """One published form: what it is, and its identity on the server.
+
+    `name` is empty, or that of one of a country's several projects.
+    """
 
     country: str
     tool: str
     uid: str
+    name: str = ""
 
     @property
     def key(self) -> str:
-        return f"{self.country}/{self.tool}"
+        return key_of(self.country, self.tool, self.name)
 
 
 def projects(workspace: Workspace, country: str | None) -> list[Project]:
     """Give the forms the workspace has published, in one country or in all."""
     found = [
-        Project(key.partition("/")[0], key.partition("/")[2], uid)
+        Project(*named(key)[:2], uid, named(key)[2])
         for key, uid in sorted(workspace.identities().items())
     ]
     chosen = [one for one in found if country in {None, one.country}]

@@ -154,11 +154,13 @@ def _phones(place: Workspace, server: Server, country: str) -> Iterator[Examined
     forms = published(place, country)
     for one in known:
         said = "lost, and shut out" if one.lost else "reaches what it should"
-        look = partial(_phone, gate, forms, one)
+        look = partial(_phone, place.need("server", "url"), gate, forms, one)
         yield from looked(f"phone {one.key}", look, otherwise=said)
 
 
-def _phone(gate: Gate, forms: Forms, one: book.Phone) -> tuple[str, ...]:
+def _phone(url: str, gate: Gate, forms: Forms, one: book.Phone) -> tuple[str, ...]:
+    if one.server != url:
+        return (f"it was set up for {one.server}: set it up again, or take it out",)
     reach = gate.reach(one.account, forms)
     if not one.lost:
         return beyond(one, reach)

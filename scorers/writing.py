@@ -142,6 +142,7 @@ def _letter(
         rules=tuple(speech.say(key) for key in (*rules, "no_visit", "inside")),
         link_label=speech.say("link"),
         link=speech.desk.link,
+        colon=speech.say("labelled", label=""),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.direction import TO_THE_LEFT, directed, direction
+from builder.xlsform import language_name
 
 MARK = TO_THE_LEFT
 
@@ -32,3 +33,9 @@ def test_marks_stand_where_a_line_would_turn(text: str, wanted: str | None) -> N
 def test_other_languages_stay_as_they_are(language: str) -> None:
     assert direction(language) == "ltr"
     assert directed("B. Text.", language) == "B. Text."
+
+
+def test_a_language_of_one_country_is_known() -> None:
+    assert direction("pt-BR") == "ltr"
+    assert direction("ar-SY") == "rtl"
+    assert language_name("pt-BR") == "Portuguese (Brazil) (pt-BR)"

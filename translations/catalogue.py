@@ -24,7 +24,15 @@ SOURCE_LANGUAGE = "en"
 PLACEHOLDER = re.compile(r"\{[a-z0-9_]+\}")
 # What printed pages, scores and reports say, whichever the instrument.
 SHARED = "pages"
-SHARED_KEYS = ("sentence:", "print:", "paper_", "score:", "report:", "review:")
+SHARED_KEYS = (
+    "sentence:",
+    "print:",
+    "paper_",
+    "score:",
+    "report:",
+    "review:",
+    "phone:",
+)
 Texts: TypeAlias = Callable[[str, str, str], str]
 """Give the text for a key, its source and a language code."""
 

@@ -7,6 +7,7 @@ content changes. No time of writing is noted, as every run would change it.
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,9 @@ from babel.messages.plurals import get_plural
 
 from .errors import CatalogueError
 from .layout import rendered
+
+# Small letters; a script or a country behind it with a capital, as people write it.
+CODE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
 
 
 def path_of(folder: Path, catalogue: str, language: str) -> Path:
@@ -58,12 +62,7 @@ def _parsed(path: Path, _written: int, _size: int) -> polib.POFile:
 
 def blank(language: str) -> polib.POFile:
     """Begin a catalogue, with the headers that PO editors look for."""
-    try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError) as error:
-        raise CatalogueError(
-            f"{language!r} is no language code: write one such as fr, or pt-BR"
-        ) from error
+    locale = _locale(language)
     file = polib.POFile()
     file.metadata = {
         "Project-Id-Version": "remon",
@@ -77,6 +76,18 @@ def blank(language: str) -> polib.POFile:
         "Plural-Forms": get_plural(locale).plural_forms,
     }
     return file
+
+
+def _locale(language: str) -> Locale:
+    """Read a code; written otherwise, as FR or pt_BR, it would be another file."""
+    told = f"{language!r} is no language code: write one such as fr, or pt-BR"
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError) as error:
+        raise CatalogueError(told) from error
+    if not CODE.fullmatch(language):
+        raise CatalogueError(told)
+    return locale
 
 
 def template() -> polib.POFile:

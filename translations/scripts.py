@@ -39,7 +39,7 @@ CODE = 2  # letters of a code such as A or NGA, or more in capitals
 
 
 def right_to_left(language: str) -> bool:
-    order = Locale.parse(language.replace("-", "_")).character_order
+    order = Locale.parse(language, sep="-").character_order
     return str(order) == "right-to-left"
 
 

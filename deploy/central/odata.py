@@ -78,7 +78,7 @@ class Table:
                 "$top": str(top),
             }
             page, further = self._page(params)
-            fresh = list(page)
+            fresh = [one for one in page if identity_of(one) not in seen]
             yield from fresh
             seen.update(map(identity_of, fresh))
             if not further:

@@ -85,15 +85,13 @@ def remember(workspace: Workspace, made: Phone) -> None:
     _write(workspace, list(kept.values()))
 
 
-def mark_lost(workspace: Workspace, keys: Sequence[str], today: date) -> None:
-    """Note that phones are lost; the first day stays."""
-    _write(
-        workspace,
-        [
-            replace(one, lost=one.lost or today) if one.key in keys else one
-            for one in phones(workspace)
-        ],
-    )
+def mark_lost(workspace: Workspace, lost: Phone, today: date) -> None:
+    """Note that a phone is lost; the first day stays, and so does its successor."""
+    known = phones(workspace)
+    for place, one in enumerate(known):
+        if (one.key, one.account) == (lost.key, lost.account):
+            known[place] = replace(one, lost=one.lost or today)
+            _write(workspace, known)
 
 
 def _entries(workspace: Workspace) -> tuple[list[str], list[Mapping[str, Any]]]:

@@ -101,12 +101,15 @@ class KoboGate:
         return Reach(sends, tuple(beyond))
 
     def shut(self, account: str, forms: Forms) -> int:
-        taken = 0
+        taken, failed = 0, None
         for uid in forms.values():
-            # The right to see a form goes last: the others rest on it.
-            for one in sorted(self._held(uid, account), key=_is_sight):
-                self.kobo.revoke(uid, one)
-                taken += 1
+            try:
+                taken += self._shut_one(uid, account)
+            except ServerError as error:
+                # One form that is gone must not keep the others open.
+                failed = failed or error
+        if failed:
+            raise failed
         return taken
 
     def advice(self, account: str) -> tuple[str, ...]:
@@ -120,6 +123,13 @@ class KoboGate:
                 "deployment gives its rights back."
             ),
         )
+
+    def _shut_one(self, uid: str, account: str) -> int:
+        held = self._held(uid, account)
+        # The right to see a form goes last: the others rest on it.
+        for one in sorted(held, key=_is_sight):
+            self.kobo.revoke(uid, one)
+        return len(held)
 
     def _rights(self, uid: str, account: str) -> frozenset[str]:
         return frozenset(one.right for one in self._held(uid, account))

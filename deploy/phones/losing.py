@@ -10,7 +10,6 @@ from deploy.errors import ServerError
 from deploy.phones import book
 from deploy.phones.book import Phone
 from deploy.phones.gates import Gate
-from deploy.phones.reaching import published
 from instrument_specs.workspace import Workspace, WorkspaceError
 
 ALWAYS = (
@@ -53,12 +52,12 @@ class Shut:
 
 
 def of_code(place: Workspace, country: str, code: str, account: str) -> list[Phone]:
-    """Find the accesses of a code; `account` names one that is not on record."""
+    """Find the accesses of a code; `account` names one alone, on record or not."""
     known = [one for one in book.phones(place, country) if one.code == code]
-    if account and account not in {one.account for one in known}:
-        server = place.need("server", "url")
-        today = date.today()  # noqa: DTZ011 - the office's own day
-        known.append(Phone(country, book.checked_code(code), account, server, today))
+    if account:
+        known = [one for one in known if one.account == account] or [
+            _unrecorded(place, country, code, account)
+        ]
     if known:
         return known
     others = ", ".join(dict.fromkeys(one.code for one in book.phones(place, country)))
@@ -69,6 +68,12 @@ def of_code(place: Workspace, country: str, code: str, account: str) -> list[Pho
     )
 
 
+def _unrecorded(place: Workspace, country: str, code: str, account: str) -> Phone:
+    today = date.today()  # noqa: DTZ011 - the office's own day
+    server = place.need("server", "url")
+    return Phone(country, book.checked_code(code), account, server, today)
+
+
 def shut_out(
     place: Workspace, gate: Gate, lost: Sequence[Phone], today: date
 ) -> list[Shut]:
@@ -76,12 +81,13 @@ def shut_out(
     found = []
     for one in lost:
         try:
-            forms = published(place, one.country)
-            found.append(Shut(one.account, gate.shut(one.account, forms)))
+            # In every country: the same account may serve in two.
+            taken = gate.shut(one.account, place.identities())
+            found.append(Shut(one.account, taken))
         except ServerError as error:
             found.append(Shut(one.account, failed=error))
         else:
-            book.mark_lost(place, [one.key], today)
+            book.mark_lost(place, one, today)
     return found
 
 

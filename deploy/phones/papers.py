@@ -17,13 +17,14 @@ LONGEST = 64
 
 
 def folder_for_owner(folder: Path) -> Path:
-    """Make a folder that nobody else on this machine can look into."""
+    """Make a folder that nobody else on this machine, and no git, looks into."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if os.name == "posix" and folder.stat().st_mode & 0o077:
         raise WorkspaceError(
             f"{folder} can be read by others on this machine: name a new folder with "
             "--out, or take their rights away (chmod 700)"
         )
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     return folder
 
 

@@ -13,7 +13,7 @@ from deploy.phones.gates import Gate
 from deploy.phones.reaching import forms_for, notes
 from deploy.phones.wording import PHRASES
 from instrument_specs.workspace import MARK, Workspace, WorkspaceError
-from translations.catalogue import SHARED, SOURCE_LANGUAGE, Catalogues, Texts
+from translations.catalogue import SHARED, SOURCE_LANGUAGE, Catalogues
 
 PROJECT = "Visits"
 LONGEST_NAME = 30
@@ -68,24 +68,15 @@ def set_up(
     door = gate.open(account, forms)
     text = settings.packed(settings.settings(door, project=project, unlock=unlock))
     picture = code.png(text)
-    phone = Phone(
-        wish.country,
-        wish.code,
-        account,
-        place.need("server", "url"),
-        today,
-        cards=wish.cards,
-    )
+    server = place.need("server", "url")
+    phone = Phone(wish.country, wish.code, account, server, today, cards=wish.cards)
     typed = account if door.username and not door.password else ""
     sheet = page.Sheet(wish.code, gate.app, today, typed)
     texts = registry.catalogues(SHARED)
-    return SetUp(
-        phone,
-        text,
-        picture,
-        page.page(sheet, picture, _spoken(texts, languages), texts.text),
-        (*_left_open(before, account), *notes(gate, place, phone)),
-    )
+    spoken = [one for one in languages if _speaks(texts, one)] or [SOURCE_LANGUAGE]
+    written = page.page(sheet, picture, spoken, texts.text)
+    told = (*_left_open(before, account), *notes(gate, place, phone))
+    return SetUp(phone, text, picture, written, told)
 
 
 def neutral_name(
@@ -140,14 +131,9 @@ def _left_open(before: Phone | None, account: str) -> Iterator[str]:
         )
 
 
-def _spoken(texts: Catalogues, languages: Sequence[str]) -> list[str]:
-    """Give the languages that have every step; English when none has."""
-    found = [one for one in languages if _has(texts.text, texts, one)]
-    return found or [SOURCE_LANGUAGE]
-
-
-def _has(text: Texts, texts: Catalogues, language: str) -> bool:
+def _speaks(texts: Catalogues, language: str) -> bool:
+    """Tell whether every step is translated; half a list would mislead."""
     before = len(texts.missing)
     for key, source in PHRASES.items():
-        text(f"phone:{key}", source, language)
+        texts.text(f"phone:{key}", source, language)
     return len(texts.missing) == before

@@ -88,7 +88,8 @@ def test_what_is_no_content_is_refused(data: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    "xform", [b"", b"<h/>", b"<html><model/></html>", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"]
+    "xform",
+    [b"", b"<h/>", b"<html><model/></html>", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"],
 )
 def test_what_is_no_form_is_refused(xform: bytes) -> None:
     with pytest.raises((UnsafeXmlError, ValueError)):

@@ -10,7 +10,9 @@ import requests
 from recordings.reading import KOBO, recording
 from recordings.workbooks import titled
 
-IDS = re.compile(r"/(?:[ai][A-Za-z0-9]{20,}|\d+)(?=/|$)")
+from deploy.server import Grant, Hook
+
+IDS = re.compile(r"/(?:[aiphs][A-Za-z0-9]{20,}|\d+)(?=/|\.xml|$)")
 
 
 def kind(method: str, url: str) -> str:
@@ -34,7 +36,7 @@ def test_every_kind_of_request_was_recorded(sandbox: Any) -> None:
         for each in (recording(path.name.partition("-")[0]) for path in KOBO.iterdir())
     }
 
-    assert len(sent) == 15
+    assert len(sent) == 24
     assert sent - recorded == set()
 
 
@@ -50,3 +52,13 @@ def use_every_verb(kobo: Any) -> None:
     (row,) = kobo.submissions(uid)
     kobo.submission_xml(uid, row["_id"])
     kobo.count(uid)
+    made = kobo.create("Made", "mark")
+    assert kobo.marked("mark") == made
+    kobo.saved_xform(uid)
+    kobo.archive(uid, archived=True)
+    kobo.grant(uid, Grant("bob", "view_asset"))
+    kobo.revoke(uid, kobo.grants(uid)[0])
+    kobo.set_hook(uid, Hook("https://office.example/hook"))
+    (hook,) = kobo.hooks(uid)
+    kobo.set_hook(uid, hook)
+    kobo.remove_hook(hook)

@@ -201,7 +201,9 @@ def test_one_wording_in_one_language_is_found() -> None:
 def test_what_feeds_a_score_or_a_flag_is_named() -> None:
     def judging(form: Form) -> None:
         verdict = says(form.q("1.1"), "no")
-        form.components.append(Component("E1", "economic", "Food", {"toolkit": verdict}))
+        form.components.append(
+            Component("E1", "economic", "Food", {"toolkit": verdict})
+        )
         form.flags.append(Flag("RF-07", "Food", "needs", (Level("high", verdict),)))
 
     other = asking(judging, choices=Choices("yes_no", YES_NO.options[:2]))

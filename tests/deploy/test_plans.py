@@ -93,7 +93,9 @@ def test_an_edit_by_hand_is_shown_and_not_overwritten(office: Office) -> None:
     assert [one.difference.name for one in plan.drift] == ["y"]
     assert not plan.sound
     assert "--overwrite-drift" in refused(plan)
-    assert "y" in refused(plan, overwrite_drift=True)
+    assert "--allow-breaking" in refused(plan, overwrite_drift=True)
+    assert refused(plan, overwrite_drift=True, allow_breaking=True) == ""
+    assert "undoes an edit by hand" in plan.changes[0].says
 
 
 def test_an_edit_by_hand_that_was_taken_over_is_recorded(office: Office) -> None:
@@ -274,7 +276,7 @@ def test_a_server_that_lies_about_the_version_is_found_out(office: Office) -> No
     standing = office.server.standing(done.uid)
     live = live_content(office.server, done.uid)
 
-    with pytest.raises(ServerError, match="reports version v.*, not v2"):
+    with pytest.raises(ServerError, match=r"reports version v.*, not v2"):
         verified(live, live, standing, "v2")
 
 

@@ -63,7 +63,7 @@ def _watch_form_server(steps: Steps) -> None:
 
 
 def _watch_mail_server(steps: Steps) -> None:
-    last = [""]
+    last = ["mail greeting"]
 
     def name(_: Any, sent: str | bytes) -> str:
         # Commands go out as text, the mail itself as bytes.
@@ -101,22 +101,26 @@ def _statement(sql: str) -> str:
 
 
 def coarse(name: str) -> str:
-    """Give the kind of a step: which table does not matter."""
+    """Give the kind of a step: which table or command it is about does not matter."""
     when, _, what = name.partition(" ")
     match what.split()[0]:
         case "SELECT":
             return f"{when} reading"
-        case "INSERT" | "UPDATE" | "DELETE":
-            return f"{when} {what.split()[0].lower()}"
-        case "request" | "mail" | "commit":
-            return name if what != "request" else name
+        case "INSERT" | "UPDATE" | "DELETE" as verb:
+            return f"{when} {verb.lower()}"
+        case "request" | "commit" as kind:
+            return f"{when} {kind}"
+        case "mail" if what not in {TEXT, "mail DATA", "mail RCPT"}:
+            return f"{when} mail command"
+        case "mail":
+            return name
         case _:
             return f"{when} making tables"
 
 
 def may_repeat(names: list[str], at: int) -> bool:
     """Tell whether a mail had been handed over, and the ledger did not know yet."""
-    before = names[:at]
+    before = names[: at + 1]
     handed = max((n for n, one in enumerate(before) if one == f"after {TEXT}"), default=-1)
     noted = max((n for n, one in enumerate(before) if one == "after commit"), default=-1)
     return handed > noted

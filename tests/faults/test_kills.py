@@ -2,17 +2,75 @@
 
 from __future__ import annotations
 
-import pytest
-from faults.bench import BEGINNINGS, Bench
+import random
+from collections import defaultdict
+
+from faults.bench import LATER, SENDING, Bench
+from faults.databases import EMPTY
+from faults.extent import WHOLE, dice, much, note
+from faults.state import Cell
 from faults.stepping import coarse
 
+AT_RANDOM, TWO_AT_ONCE = "at any time", "one of two runs at once"
+# So many kills at steps there are for each beginning, at least one for each name.
+SHARES = {EMPTY: 100, LATER: 160, SENDING: 340}
 
-def test_try(office: Bench) -> None:
-    import time
-    for b in BEGINNINGS:
-        print(b, len(office.steps[b]), len(set(office.steps[b])), len({coarse(one) for one in office.steps[b]}), office.seconds[b], len(office.whole[b].ids))
-        for k in (5, len(office.steps[b])//2, len(office.steps[b])-20):
-            t=time.time()
-            c=time.process_time()
-            print(office.steps[b][k], office.killed(b, at=k), time.time()-t, time.process_time()-c)
-    print(sorted({coarse(one) for one in office.steps["later"]}))
+
+def test_a_run_killed_at_any_step_is_made_good(office: Bench) -> None:
+    rows: defaultdict[str, Cell] = defaultdict(Cell)
+    chance = dice(office.databases.name)
+    for begins, at in _chosen(office, chance):
+        rows[coarse(office.steps[begins][at])] += office.killed(begins, at=at)
+
+    note("kills at steps", office.databases.name, rows)
+
+
+def test_a_run_killed_at_any_time_is_made_good(office: Bench) -> None:
+    chance, cell = dice("times"), Cell()
+    for _ in range(much(80, 2)):
+        begins = chance.choice([EMPTY, LATER, SENDING, SENDING, SENDING])
+        after = chance.random() * office.seconds[begins]
+        cell += office.killed(begins, after=after)
+
+    note("kills at random", office.databases.name, {AT_RANDOM: cell})
+
+
+def test_a_run_killed_beside_another_is_made_good(office: Bench) -> None:
+    chance, cell = dice("two"), Cell()
+    for _ in range(much(40, 2)):
+        begins = chance.choice([LATER, SENDING, SENDING])
+        at = chance.randrange(len(office.steps[begins]))
+        cell += office.killed(begins, at=at, beside=True)
+
+    note("kills of one of two", office.databases.name, {TWO_AT_ONCE: cell})
+
+
+def _chosen(office: Bench, chance: random.Random) -> list[tuple[str, int]]:
+    """Choose steps: each name at least once and some more, or each kind once.
+
+    Of a sample each kind is tried on one database, where runs are shortest.
+    """
+    if not WHOLE:
+        return _sample(office, chance)
+    found = []
+    for begins, share in SHARES.items():
+        places = defaultdict(list)
+        for at, name in enumerate(office.steps[begins]):
+            places[name].append(at)
+        sure = {chance.choice(each) for each in places.values()}
+        others = sorted(set(range(len(office.steps[begins]))) - sure)
+        more = chance.sample(others, min(len(others), max(0, share - len(sure))))
+        found += [(begins, at) for at in sorted([*sure, *more])]
+    return found
+
+
+def _sample(office: Bench, chance: random.Random) -> list[tuple[str, int]]:
+    places: dict[str, list[tuple[str, int]]] = {}
+    for begins in (EMPTY, LATER, SENDING):
+        here = defaultdict(list)
+        for at, name in enumerate(office.steps[begins]):
+            here[coarse(name)].append((begins, at))
+        places |= here
+    mine = 0 if office.databases.name == "SQLite" else 1
+    kinds = sorted(places)[mine::2]
+    return [chance.choice(places[kind]) for kind in kinds]

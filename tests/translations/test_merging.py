@@ -206,6 +206,11 @@ def written_and_read(file: polib.POFile) -> polib.POFile:
         return files.read(path)
 
 
-def test_a_language_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueError, match="'klingon' is no language code"):
-        shelf(tmp_path).merge("talk", "klingon")
+@pytest.mark.parametrize("code", ["klingon", "FR", "EN", "pt_BR", "pt-br", ""])
+def test_a_language_that_does_not_exist_or_is_written_otherwise_is_refused(
+    code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(CatalogueError, match=f"'{code}' is no language code"):
+        shelf(tmp_path).merge("talk", code)
+
+    assert not list(tmp_path.iterdir())

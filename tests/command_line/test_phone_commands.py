@@ -6,15 +6,22 @@ import json
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
+import polib
 import pytest
 from people import TOKEN, Mailbox, Run
 
 from deploy.kobo import Kobo
+from deploy.phones.wording import PHRASES
 from deploy.sandbox import Sandbox
 from deploy.server import Grant
 from instrument_specs.words import AVOIDED
+from scorers import archive
+from scorers.store import open_store
+from scorers.submission import Submission
 
 ACCOUNT = "nga_17"
 RIGHTS = ("view_asset", "add_submissions")
@@ -57,9 +64,14 @@ def test_a_phone_gets_a_page_and_a_picture_for_its_owner_alone(
 
     folder = shared / "phones"
     names = sorted(path.name for path in folder.iterdir())
-    assert names == ["phone-17.html", "phone-17.png", "settings-password.txt"]
+    assert names == [
+        ".gitignore",
+        "phone-17.html",
+        "phone-17.png",
+        "settings-password.txt",
+    ]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    for path in folder.iterdir():
+    for path in folder.glob("[!.]*"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     page = (folder / "phone-17.html").read_text(encoding="utf-8")
     unlock = (folder / "settings-password.txt").read_text(encoding="utf-8").strip()
@@ -258,3 +270,84 @@ def test_the_doctor_sends_one_mail_that_says_nothing(
     )
     assert "--mail-to is no address" in wrong.stdout
     assert len(box.taken) == 1
+
+
+def test_who_sends_an_old_version_is_listed(run: Run, shared: Path) -> None:
+    now = datetime.now(UTC)
+    answers = {"interviewer_code": 17, "q4_2": "no"}
+    with closing(open_store(shared / "remon.db")) as store, store.begin() as connection:
+        made = Submission("s1", 1, now, "", "v1", "0ld", "", "", answers)
+        archive.take(connection, "NGA/survey", [made], 1, now)
+
+    ran = run("phone", "versions", "--country", "NGA", where=shared)
+    data = run(
+        "phone", "versions", "--country", "NGA", "--format", "json", where=shared
+    )
+
+    assert ran.returncode == 1
+    assert "NGA/survey  interviewer 17  sent an old version on" in ran.stdout
+    (found,) = json.loads(data.stdout)
+    assert found["old"]
+    assert found["last"] == now.date().isoformat()
+    assert "q4_2" not in ran.stdout + data.stdout
+
+
+def test_only_the_account_that_is_named_is_shut_out(
+    run: Run, shared: Path, sandbox: tuple[Sandbox, str]
+) -> None:
+    sandbox[0].users["nga_17_new"] = "d" * 40
+    may_send(sandbox)
+    qr(run, shared, "--for", "17")
+    told = qr(run, shared, "--for", "17", "--account", "nga_17_new")
+    assert "--account nga_17" in told
+
+    words = ("phone", "lost", "17", "--country", "NGA", "--account", ACCOUNT)
+    ran = run(*words, where=shared, REMON_TOKEN=TOKEN)
+
+    assert ran.returncode == 0
+    assert not [one for form in sandbox[0].forms.values() for one in form.grants]
+    (phone,) = json.loads(run("phone", "list", "--format", "json", where=shared).stdout)
+    assert (phone["account"], phone["lost"]) == ("nga_17_new", None)
+
+
+def test_a_form_that_is_gone_keeps_no_other_open(
+    run: Run, shared: Path, sandbox: tuple[Sandbox, str]
+) -> None:
+    may_send(sandbox)
+    qr(run, shared, "--for", "17")
+    assets = shared / "assets.toml"
+    text = assets.read_text(encoding="utf-8")
+    gone = '[assets]\n"NGA/case_study" = "aGone"\n'
+    assets.write_text(text.replace("[assets]\n", gone), encoding="utf-8")
+
+    words = ("phone", "lost", "17", "--country", "NGA")
+    ran = run(*words, where=shared, REMON_TOKEN=TOKEN)
+
+    assert ran.returncode == 3
+    assert not [one for form in sandbox[0].forms.values() for one in form.grants]
+
+
+def test_a_page_speaks_the_languages_that_have_every_step(
+    run: Run, shared: Path
+) -> None:
+    profile = shared / "countries/NGA.toml"
+    text = profile.read_text(encoding="utf-8")
+    text = text.replace('languages = ["en"]', 'languages = ["ar", "ha", "en"]', 1)
+    both = re.sub(r'(?m)^en = (".*")$', r'en = \1\nar = "نص"\nha = "rubutu"', text)
+    profile.write_text(both, encoding="utf-8")
+    (shared / "translations").mkdir(exist_ok=True)
+    file = polib.POFile()
+    file.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": "ar"}
+    for key, source in PHRASES.items():
+        entry = polib.POEntry(msgctxt=f"phone:{key}", msgid=source, msgstr=f"« {key} »")
+        file.append(entry)
+    file.save(str(shared / "translations/pages.ar.po"))
+
+    qr(run, shared, "--for", "17")
+
+    page = (shared / "phones/phone-17.html").read_text(encoding="utf-8")
+    assert re.findall(r'<section lang="(..)" dir="(...)">', page) == [
+        ("ar", "rtl"),
+        ("en", "ltr"),
+    ]
+    assert "« lock »" in page

@@ -1,0 +1,309 @@
+"""Drafts, warnings and versions on ODK Central, over a socket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+from central_place import CentralPlace, central_place
+from recordings.workbooks import TEXT, titled
+
+from deploy.central import forms
+from deploy.central.stamp import form_id_of
+from deploy.central.versions import next_version, ours, plain
+from deploy.errors import FormRefusedError, ServerError
+from deploy.server import Grant
+
+LONGER = (TEXT, {"type": "text", "name": "b", "label": "B"})
+OTHER = ({"type": "text", "name": "b", "label": "B"},)
+FORM_A, SECOND, REMOVED = (titled("Form A", rows) for rows in ((TEXT,), LONGER, OTHER))
+MARK = f"remon NGA/survey {'0123456789abcdef' * 2}"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[CentralPlace]:
+    with central_place() as found:
+        yield found
+
+
+@pytest.fixture
+def place(server: CentralPlace) -> CentralPlace:
+    project = server.box.projects[1]
+    project.forms.clear()
+    project.trash.clear()
+    project.roles.clear()
+    return server
+
+
+def begun(place: CentralPlace) -> str:
+    client = place.client()
+    uid = client.create("Form A", MARK)
+    client.store_form(uid, FORM_A)
+    return uid
+
+
+def live(place: CentralPlace) -> str:
+    uid = begun(place)
+    place.client().go_live(uid)
+    return uid
+
+
+def test_a_form_goes_step_by_step(place: CentralPlace) -> None:
+    client = place.client()
+    assert client.marked(MARK) is None
+    uid = client.create("Form A", MARK)
+    empty = client.standing(uid)
+    version = client.store_form(uid, FORM_A)
+    stored = client.standing(uid)
+
+    assert (uid, client.marked(MARK)) == ("NGA_survey_01234567", uid)
+    assert (empty.saved, empty.live) == ("", None)
+    assert (stored.saved, stored.live) == (version, None)
+    assert client.go_live(uid) == version
+    assert client.standing(uid) == client.named("Form A")[0]
+    assert client.live_xform(uid) == client.saved_xform(uid)
+    assert f'version="{version}"'.encode() in client.live_xform(uid)
+
+
+def test_nothing_is_stored_before_its_warnings_were_shown(place: CentralPlace) -> None:
+    uid = live(place)
+    before = place.client().standing(uid)
+
+    with pytest.raises(FormRefusedError, match=r"gone: a;.*--accept-warnings"):
+        place.client().store_form(uid, REMOVED)
+
+    assert place.client().standing(uid) == before
+    accepted = place.client(accept_warnings=True)
+    assert accepted.store_form(uid, REMOVED).endswith("-2")
+
+
+def test_a_version_is_never_used_twice_even_after_a_deletion(
+    place: CentralPlace,
+) -> None:
+    uid = live(place)
+    client = place.client(accept_warnings=True)
+    numbers = []
+    for book in (SECOND, FORM_A):
+        numbers.append(client.store_form(uid, book).rpartition("-")[2])
+        client.go_live(uid)
+    project = place.box.projects[1]
+    project.trash.append(project.forms.pop(uid))
+    client.create("Form A", MARK)
+    numbers.append(client.store_form(uid, FORM_A).rpartition("-")[2])
+    client.go_live(uid)
+
+    assert numbers == ["2", "3", "4"]
+
+
+def test_a_form_in_the_trash_is_told_first(place: CentralPlace) -> None:
+    uid = live(place)
+    project = place.box.projects[1]
+    project.trash.append(project.forms.pop(uid))
+
+    with pytest.raises(FormRefusedError, match="lies in the project's trash"):
+        place.client().create("Form A", MARK)
+
+
+def test_somebody_else_s_draft_is_left_alone(place: CentralPlace) -> None:
+    uid = live(place)
+    draft = f"{place.client().project.form(uid)}/draft"
+    by_hand = forms.stamp.stamped(FORM_A, form_id=uid, version="march")
+    forms._sent(place.client().project, draft, by_hand, forms.XLSX, {})  # as by hand
+
+    for step in (
+        lambda c: c.store_form(uid, SECOND),
+        lambda c: c.go_live(uid),
+    ):
+        with pytest.raises(ServerError, match=r"not made by this program.*'march'"):
+            step(place.client())
+
+    assert place.client().standing(uid).saved == "march"
+
+
+def test_a_form_made_by_hand_is_not_taken_for_ours(place: CentralPlace) -> None:
+    uid = live(place)
+    place.form(uid).versions[-1].version = "march"
+
+    with pytest.raises(ServerError, match="was not made by this program"):
+        place.client().marked(MARK)
+
+
+def test_two_who_publish_at_once_are_told(place: CentralPlace) -> None:
+    uid = live(place)
+    client = place.client()
+    version = client.store_form(uid, SECOND)
+    place.form(uid).versions[-1].version = version  # the other was quicker
+
+    with pytest.raises(ServerError, match="somebody else is publishing"):
+        client.go_live(uid)
+
+    assert place.form(uid).draft is None
+
+
+def test_an_empty_beginning_is_never_given_to_phones(place: CentralPlace) -> None:
+    client = place.client()
+    uid = client.create("Form A", MARK)
+
+    with pytest.raises(ServerError, match="not made by this program"):
+        client.go_live(uid)
+
+    assert client.phone().forms() == ()
+
+
+def test_a_form_is_archived_and_taken_back(place: CentralPlace) -> None:
+    uid = live(place)
+    client = place.client()
+
+    client.archive(uid, archived=True)
+    closed = client.standing(uid)
+    client.archive(uid, archived=False)
+
+    assert (closed.archived, client.standing(uid).archived) == (True, False)
+    assert closed.live
+
+
+class CutError(Exception):
+    """The line breaks."""
+
+
+def interrupted(place: CentralPlace, at: int, *, after: bool) -> bool:
+    """Publish, and cut the line at one request; say whether it came to that."""
+    client = place.client()
+    session = client.project.http._session
+    send, sent = session.send, 0
+
+    def cut(request: Any, **options: Any) -> requests.Response:
+        nonlocal sent
+        sent += 1
+        if sent == at and not after:
+            raise CutError
+        answer = send(request, **options)
+        if sent == at:
+            answer.close()
+            raise CutError
+        return answer
+
+    session.send = cut  # type: ignore[method-assign]
+    try:
+        client.publish(SECOND, name="Form A")
+    except CutError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_crash_at_any_request_is_finished_by_the_next_run(
+    place: CentralPlace, *, after: bool
+) -> None:
+    at = 1
+    while interrupted(place, at, after=after):
+        done = place.client().publish(SECOND, name="Form A", adopt=True)
+        form = place.form(done.uid)
+
+        assert list(place.box.projects[1].forms) == ["Form_A"]
+        assert form.draft is None
+        assert form.versions[-1].version == done.version_id
+        place.box.projects[1].forms.clear()
+        at += 1
+    assert at > 8
+
+
+def test_a_lost_answer_to_publishing_is_no_failure(place: CentralPlace) -> None:
+    uid = begun(place)
+
+    def lose(answer: requests.Response) -> None:
+        if answer.url.endswith("/publish"):
+            answer.close()
+            raise requests.exceptions.ReadTimeout
+
+    assert place.watched(lose).go_live(uid) == place.form(uid).versions[-1].version
+
+
+def test_phones_get_a_token_of_their_own_and_lose_it(place: CentralPlace) -> None:
+    uid, client = live(place), place.client()
+    phone = client.app_user("nga-01")
+
+    assert client.app_user("nga-01") == phone
+    assert client.phone(phone.token).forms() == ()
+    client.let_send(uid, phone)
+    client.let_send(uid, phone)
+    assert [one.form_id for one in client.phone(phone.token).forms()] == [uid]
+    with pytest.raises(ServerError, match="no right"):
+        list(client.named("Form A") and place_as(place, phone.token).submissions(uid))
+
+    assert client.revoke_app_user("nga-01") == 1
+    assert client.revoke_app_user("nga-01") == 0
+    with pytest.raises(ServerError, match="does not accept"):
+        client.phone(phone.token).forms()
+    assert client.app_user("nga-01").token != phone.token
+
+
+def place_as(place: CentralPlace, token: str) -> Any:
+    return CentralPlace(place.box, place.url, token).client()
+
+
+def test_offices_get_a_role_for_the_whole_project(place: CentralPlace) -> None:
+    uid, client = live(place), place.client()
+    place.box.add_user("office@example.com", "x" * 10)
+    seen = {
+        Grant("office@example.com", "view_asset", "viewer"),
+        Grant("office@example.com", "view_submissions", "viewer"),
+    }
+
+    for right in ("view_asset", "view_submissions", "view_submissions"):
+        client.grant(uid, Grant("office@example.com", right))
+
+    assert set(client.grants(uid)) == seen
+    with pytest.raises(ServerError, match="project of its own"):
+        client.revoke(uid, next(iter(seen)))
+
+
+@pytest.mark.parametrize(
+    ("grant", "says"),
+    [
+        (Grant("", "add_submissions"), "without an account"),
+        (Grant("nobody@example.com", "view_submissions"), "knows no account"),
+        (Grant("office@example.com", "delete_submissions"), "nobody can be given"),
+    ],
+)
+def test_a_right_that_cannot_be_given_is_told(
+    place: CentralPlace, grant: Grant, says: str
+) -> None:
+    with pytest.raises(ServerError, match=says):
+        place.client().grant("x", grant)
+
+
+@pytest.mark.parametrize(
+    ("used", "expected"),
+    [
+        ([], "abcdef-1"),
+        (["abcdef-1", "012345-7"], "abcdef-8"),
+        (["march", "", "abcdef-0", "abcdef-x"], "abcdef-1"),
+        (["abcdef-3[encrypted:AaH//u4i]"], "abcdef-4"),
+    ],
+)
+def test_the_next_version_is_above_all_others(used: list[str], expected: str) -> None:
+    assert next_version("abcdef", used) == expected
+
+
+def test_what_the_server_adds_to_a_version_is_left_out() -> None:
+    assert plain("abcdef-3[encrypted:AaH//u4i]") == "abcdef-3"
+    assert ours("abcdef-3[encrypted:AaH//u4i]")
+    assert not ours("march-3")
+
+
+@pytest.mark.parametrize(
+    ("mark", "uid"),
+    [(MARK, "NGA_survey_01234567"), ("Form A", "Form_A"), ("a/b@c", "a_b_c")],
+)
+def test_the_id_of_a_form_is_neutral(mark: str, uid: str) -> None:
+    assert form_id_of(mark) == uid
+
+
+def test_a_workbook_that_is_none_is_told(place: CentralPlace) -> None:
+    uid = live(place)
+
+    with pytest.raises(FormRefusedError, match="no workbook that can be read"):
+        place.client().store_form(uid, b"not a workbook")
