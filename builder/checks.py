@@ -14,6 +14,7 @@ from typing import Literal
 from .direction import TO_THE_LEFT
 from .errors import SpecError
 from .form import Form
+from .neutral import named
 from .relevance import in_order
 from .xform import compiled
 from .xlsform import Sheets, Wording, workbook
@@ -118,17 +119,14 @@ def _words(
     avoided: Mapping[str, Sequence[str]],
 ) -> Iterator[Finding]:
     for language in wording.languages:
-        words = "|".join(re.escape(word) for word in avoided.get(language, ()))
-        if not words:
-            continue
-        pattern = re.compile(rf"\b(?:{words})", re.IGNORECASE)
+        words = avoided.get(language, ())
         for place, text in _visible(content, f"({language})"):
-            if match := pattern.search(text):
+            if word := named(text, words):
                 yield Finding(
                     "avoided-word",
                     "error",
                     f"{form.name}/{place}",
-                    f"shows the word {match[0]!r} in language '{language}'",
+                    f"shows the word {word!r} in language '{language}'",
                     "Say it so that a stranger who sees the screen learns nothing",
                 )
 

@@ -30,7 +30,11 @@ SENTENCE = (
 PRINTED = "A word on printed forms and in the code book."
 PAPER = "Printed on paper: an instruction, a heading, or a statement to sign."
 SCORE = "The short name of a point of the score, in the code book and in reports."
-MAIL = "Part of an e-mail to the person who follows up, or of a report for the office."
+# What is said outside forms, by the first part of its key.
+ABOUT = {
+    "mail": "Part of an e-mail to the person who follows up.",
+    "setup": "A step on the page that sets up an interviewer's phone.",
+}
 
 
 def extracted(
@@ -46,11 +50,15 @@ def extracted(
     found[SHARED] = _joined(SHARED, [_pages(registry, components)])
     for catalogue, texts in (phrases or {}).items():
         more = [
-            Source(key, text, catalogue, reviewers=2, about=(MAIL,))
+            Source(key, text, catalogue, reviewers=2, about=(ABOUT[_kind(key)],))
             for key, text in texts.items()
         ]
         found[catalogue] = _joined(catalogue, [found.get(catalogue, []), more])
     return found
+
+
+def _kind(key: str) -> str:
+    return key.partition(":")[0]
 
 
 def _of_tool(registry: Registry, tool: str, forms: Iterable[Form]) -> list[Source]:

@@ -65,11 +65,9 @@ def _neutral(
     text: str, language: str, name: str, avoided: Mapping[str, Sequence[str]]
 ) -> str:
     """Refuse a page that shows a stranger what the talk is about."""
-    words = "|".join(re.escape(word) for word in avoided.get(language, ()))
-    seen = MARKS.sub(" ", text)
-    if words and (match := re.search(rf"\b(?:{words})", seen, re.IGNORECASE)):
+    if word := named(MARKS.sub(" ", text), avoided.get(language, ())):
         raise SpecError(
-            f"{name} would show the word {match[0]!r} in language {language!r}: say it "
+            f"{name} would show the word {word!r} in language {language!r}: say it "
             "in other words, in the country profile or in the translation"
         )
     return text

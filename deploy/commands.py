@@ -74,7 +74,8 @@ def commands(
         ] = False,
     ) -> None:
         """Publish the forms; a second run changes nothing. See: remon plan."""
-        place = aimed(workspace.required(), to)
+        home = workspace.required()
+        place = aimed(home, to)
         if why := place.suspended(country):
             raise workspace.WorkspaceError(
                 f"{country} is suspended ({why}): no form is published. When it is "
@@ -98,7 +99,7 @@ def commands(
             key = key_of(country, one, project)
             telling.answer(f"{key}  {said}  {done.uid}  {done.version}")
             if done.changed:
-                noted(place, "deploy", "form published", project=key)
+                noted(home, "deploy", "form published", project=key)
 
     @app.command()
     def sandbox(

@@ -80,7 +80,8 @@ def commands(instruments: Instruments) -> typer.Typer:
 
 OPEN = (
     "The account on the server takes answers without a login (require "
-    "authentication is off): switch it on in the account settings there."
+    "authentication is off): switch it on in the account settings there. On ODK "
+    "Central, delete the forms' public links."
 )
 
 

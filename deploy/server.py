@@ -58,6 +58,9 @@ class FormServer(Protocol):
     ) -> Iterator[Row]:
         """Yield each submission whose number is above `after` once, in order.
 
+        Before these, others may come again that were changed or came late, where
+        the server tells of them.
+
         A row is flat: answers under their group path, all of them strings;
         unanswered questions absent; a repeat is a list of such rows.
         """

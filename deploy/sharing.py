@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from builder.form import Form
+from deploy.phones.book import phones
 from deploy.server import Grant, Sharing
 from instrument_specs.workspace import MARK, Workspace, WorkspaceError
 
@@ -55,7 +56,17 @@ class SharingPlan:
 
 
 def stated(workspace: Workspace, country: str, form: Form) -> frozenset[Grant]:
-    """Read who may do what with a form; `WorkspaceError` for a slip in the file."""
+    """Read who may do what with a form; `WorkspaceError` for a slip in the file.
+
+    The account of a phone that was lost may do nothing, whatever the file says.
+    """
+    lost = {one.account for one in phones(workspace) if one.lost is not None}
+    return frozenset(
+        one for one in _stated(workspace, country, form) if one.user not in lost
+    )
+
+
+def _stated(workspace: Workspace, country: str, form: Form) -> frozenset[Grant]:
     everywhere = _table(workspace.settings, SECTION, SECTION)
     of_country = _table(everywhere, country, f"{SECTION}.{country}")
     own = of_country.get(form.name)

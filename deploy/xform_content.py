@@ -52,7 +52,7 @@ class _Control:
 
 
 def content_of(xform: bytes) -> Content:
-    """Read a form; `UnsafeXmlError` or `ValueError` when it is none."""
+    """Read a form; `ValueError` (`UnsafeXmlError` is one) when it is none."""
     return _Reader(parsed(xform)).content()
 
 
@@ -90,9 +90,11 @@ class _Reader:
         )
 
     def _settings(self) -> dict[str, str]:
-        found = {"title": (self.html.findtext(f".//{XHTML}title") or "").strip()}
-        default = [each for each in self.languages if each.get("default")]
-        found["default_language"] = default[0].get("lang", "") if default else ""
+        default = [
+            each.get("lang", "") for each in self.languages if each.get("default")
+        ]
+        title = (self.html.findtext(f".//{XHTML}title") or "").strip()
+        found = {"title": title, "default_language": "".join(default)}
         for node in self.model.iter(f"{XFORMS}submission"):
             for attribute, name in SUBMISSION.items():
                 if value := "".join((node.get(attribute) or "").split()):

@@ -25,6 +25,8 @@ from . import episodes, ledger, load
 from .audit import note
 from .desks import store_of
 from .figures import open_cases
+from .roles import role_of
+from .rounds import projects
 
 FOUND_PROBLEMS = 1
 Outcome = StrEnum("Outcome", {one: one for one in episodes.OUTCOMES})  # type: ignore[misc] # made from the one list
@@ -44,7 +46,10 @@ Country = Annotated[
     str | None, typer.Option(help="Three letters, as in NGA; all when left out.")
 ]
 Form = Annotated[Format, typer.Option("--format")]
-UNKNOWN = "Nothing open has this reference: compare it with the mail."
+UNKNOWN = (
+    "Nothing with this reference waits for that. It may have been done before; if "
+    "not, compare the reference, and the kind of need, with the mail."
+)
 
 
 def mount(app: typer.Typer) -> None:
@@ -58,7 +63,7 @@ def mount(app: typer.Typer) -> None:
 def ack(reference: Reference, by: By) -> None:
     """Say that somebody takes up the alerts of one interview; it closes nothing."""
     with _opened() as connection:
-        count = ledger.acknowledge(connection, reference, _role(by), _now())
+        count = ledger.acknowledge(connection, reference, role_of(by), _now())
         note(connection, "alerts ack", "alerts acknowledged", count=count, role=by)
     _tell(count, f"{count} alerts acknowledged.")
 
@@ -75,7 +80,7 @@ def close(
             connection,
             reference,
             outcome=outcome.value,
-            by=_role(by),
+            by=role_of(by),
             now=_now(),
             need=need.value if need else "",
         )
@@ -85,6 +90,7 @@ def close(
 
 def listed(country: Country = None, form: Form = Format.TABLE) -> None:
     """List the open cases of the office, the most pressing first."""
+    _known(country)
     with _opened() as connection:
         kept = ledger.open_alerts(connection, country)
         cases = open_cases(one for one in kept if not one.involved)
@@ -113,11 +119,18 @@ def shown_load(country: Country = None, form: Form = Format.TABLE) -> None:
 
     Figures behind which fewer than five stand are left out.
     """
+    _known(country)
     with _opened() as connection:
         found = load.load(
             load.counted(connection, country), load.interviews(connection, country)
         )
     _show([asdict(one) for one in found], form)
+
+
+def _known(country: str | None) -> None:
+    """Refuse a country of which nothing is pulled: "0 open" would be no answer."""
+    if country is not None:
+        projects(workspace.required(), country)
 
 
 @contextmanager
@@ -128,13 +141,6 @@ def _opened() -> Iterator[Connection]:
             yield connection
     finally:
         store.close()
-
-
-def _role(by: str) -> str:
-    role = " ".join(by.split())
-    if not role or "@" in role:
-        raise typer.BadParameter("--by takes a role, as in 'Protection focal point'")
-    return role
 
 
 def _now() -> datetime:

@@ -30,7 +30,10 @@ from .visits import Visit
 
 @dataclass(frozen=True, slots=True)
 class Alerted:
-    """How many alerts were made, and how many mails were put into the outbox."""
+    """How many alerts were made, and how many mails were put into the outbox.
+
+    What went outside the office is not counted: these figures are shown.
+    """
 
     alerts: int = 0
     mails: int = 0
@@ -112,11 +115,12 @@ def _alerted(
                 identity if at_once else "",
             )
         ]
-        made += len(fresh)
+        inside = not mine[0].recipient.outside
+        made += len(fresh) * inside
         if fresh and at_once:
             mail = compose(visit, mine, desk, now, project)
             to = Address(country, mine[0].recipient, "alert", project, visit.submission)
-            mails += outgoing.queue(connection, to, mail, now)
+            mails += outgoing.queue(connection, to, mail, now) * inside
     return Alerted(made, mails)
 
 

@@ -15,6 +15,7 @@ import typer
 
 from builder import telling
 from deploy.connection import connect
+from deploy.phones import wording
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace
@@ -53,7 +54,10 @@ DropMany = Annotated[
 
 def texts() -> Mapping[str, Mapping[str, str]]:
     """Give what is said here and translated, by catalogue and key."""
-    return {"mails": {f"mail:{key}": text for key, text in PHRASES.items()}}
+    return {
+        "mails": {f"mail:{key}": text for key, text in PHRASES.items()},
+        "pages": {f"setup:{key}": text for key, text in wording.PHRASES.items()},
+    }
 
 
 def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - one command each

@@ -76,7 +76,10 @@ def correct(
     found: Mapping[str, Visit],
     now: datetime,
 ) -> int:
-    """Note what an interview says no longer and queue the mails; count them."""
+    """Note what an interview says no longer and queue the mails.
+
+    Give how many there are; those that go outside the office are not counted.
+    """
     told = ledger.told(connection, project, submission)
     changed = lowered(submission, told, found, desk.profile)
     for one in changed:
@@ -100,7 +103,7 @@ def correct(
         address = Address(desk.profile.country, to, "correction", project, submission)
         composed = mail(desk, to, write, identity, now)
         made += outgoing.queue(connection, address, composed, now)
-    return made
+    return 0 if outside else made
 
 
 def _lowered(

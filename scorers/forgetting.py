@@ -11,6 +11,7 @@ from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace
 
 from . import audit, erasures, retention, rows, tombstones
+from .apart import Apart
 from .certificate import Certificate
 from .erase import Eraser, Left, Server, write_certificates
 from .retention import Due
@@ -74,10 +75,13 @@ class Forgetting:
         with self.store.begin() as connection:
             today = audit.lines(connection, midnight)
         done = {one.project for one in today if one.command == "retention"}
+        apart = Apart()
         for country in self.countries():
             if country not in done:
-                found = self.ask_retention(country)
-                say(f"{country}: {len(found.asked)} people are to be erased by now")
+                with apart.each(country):
+                    found = self.ask_retention(country)
+                    say(f"{country}: {len(found.asked)} people are to be erased by now")
+        apart.end()
 
     def late(self) -> list[tuple[Project, int]]:
         """Give the rows that were kept out, as their people are erased."""

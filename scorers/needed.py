@@ -5,7 +5,7 @@ Nothing else is taken from a row, so nothing else can be kept or leak.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from builder.expr import Answer, Constant, Expr, all_hold, answers_in
@@ -69,13 +69,15 @@ class Needed:
     `entries` are what is worked out, each after all it reads; `taken` are the
     names whose answers are read from a row, `stored` those of them that the
     phone worked out itself, for comparison only; `repeats` name the repeats
-    that a taken question stands in.
+    that a taken question stands in; `renamed` gives its name now for each name
+    that a question had in earlier versions of the form.
     """
 
     entries: tuple[Entry, ...]
     taken: frozenset[str]
     stored: tuple[str, ...]
     repeats: frozenset[str]
+    renamed: Mapping[str, str]
 
 
 def needed(form: Form) -> Needed:
@@ -90,6 +92,7 @@ def needed(form: Form) -> Needed:
         frozenset([*(entry.node.name for entry in asked), *stored]),
         stored,
         frozenset(g.name for entry in asked for g in entry.within if g.repeat),
+        {old: one.name for one in form.questions() for old in one.was},
     )
 
 

@@ -7,7 +7,7 @@ one did not ask about is no news. In a later round a flag is news again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -33,15 +33,28 @@ class News:
     again: frozenset[str]
 
 
-def news(interviews: Interviews) -> list[News]:
-    """Give the news of each sitting, in the order of the submissions."""
+def news(interviews: Interviews, hidden: Container[str] = ()) -> list[News]:
+    """Give the news of each sitting, in the order of the submissions.
+
+    What the office must not learn of, the `hidden` submissions, is no flag of an
+    earlier round for the others.
+    """
     form, sittings = interviews.form, interviews.sittings
     own = _up(form, interviews.alone)
     is_same = interviews.joined is interviews.alone
     joined = own if is_same else _up(form, interviews.joined)
-    rounds = _first_rounds(sittings, joined)
+    pairs = list(zip(sittings, joined, strict=True))
+    rounds = _first_rounds(pairs)
+    shown = _first_rounds([one for one in pairs if one[0].submission not in hidden])
     return [
-        News(flags, frozenset(_seen_before(rounds, sitting, flags)))
+        News(
+            flags,
+            frozenset(
+                _seen_before(
+                    rounds if sitting.submission in hidden else shown, sitting, flags
+                )
+            ),
+        )
         for sitting, flags in zip(sittings, _fresh(sittings, own, joined), strict=True)
     ]
 
@@ -73,11 +86,11 @@ def _graver(one: Severity, other: Severity | None) -> Severity:
 
 
 def _first_rounds(
-    sittings: Sequence[Sitting], joined: Sequence[Severities]
+    pairs: Iterable[tuple[Sitting, Severities]],
 ) -> Mapping[tuple[str, str], int]:
     """Give the first round in which each person had each flag."""
     first: dict[tuple[str, str], int] = {}
-    for sitting, up in zip(sittings, joined, strict=True):
+    for sitting, up in pairs:
         code, number = sitting.respondent_code, sitting.round
         if code is not None and isinstance(number, int) and not sitting.other:
             for flag in up:

@@ -56,7 +56,7 @@ class Reader:
             name
             for entry in form.entries
             for name in (entry.node.name, *(group.name for group in entry.within))
-        }
+        } | self._needed.renamed.keys()
 
     def read(self, row: object, place: str = "row") -> Submission | SetAside:
         if not isinstance(row, Mapping):

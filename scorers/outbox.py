@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage
 from typing import Any, Literal, TypeAlias
@@ -25,6 +25,8 @@ NOTICE = "notice"
 A_MAIL = "a mail"
 # After about a day, as the longest wait between two tries is an hour.
 PUT_OFF_TOO_OFTEN = 24
+# The longest that a mail is ever told to wait.
+LONGEST_WAIT = timedelta(hours=12)
 
 _OPEN = and_(OUTBOX.c.sent_at.is_(None), OUTBOX.c.settled_at.is_(None))
 _WAITING = and_(_OPEN, OUTBOX.c.given_up_at.is_(None))
@@ -220,9 +222,11 @@ def due(connection: Connection, now: datetime, kind: str | None = None) -> int:
     return _count(connection, _due(now, kind))
 
 
-def late(connection: Connection, made_before: datetime) -> int:
-    """Count the mails that have waited since before a moment."""
-    return _count(connection, and_(_WAITING, OUTBOX.c.made_at < _written(made_before)))
+def late(connection: Connection, limit: timedelta, now: datetime) -> int:
+    """Count the mails that have waited for longer, or are dated ahead by as much."""
+    old = OUTBOX.c.made_at < _written(now - limit)
+    ahead = OUTBOX.c.made_at > _written(now + limit)
+    return _count(connection, and_(_WAITING, or_(old, ahead)))
 
 
 def dead(connection: Connection) -> int:
@@ -239,7 +243,9 @@ def _tried(connection: Connection, mail: Mail, values: Mapping[str, Any]) -> Non
 
 
 def _due(now: datetime, kind: str | None) -> ColumnElement[bool]:
-    by_now = and_(_WAITING, OUTBOX.c.next_try_at <= _written(now))
+    # A time that no wait can lead to was noted by a clock that ran ahead.
+    ahead = OUTBOX.c.next_try_at > _written(now + LONGEST_WAIT)
+    by_now = and_(_WAITING, or_(OUTBOX.c.next_try_at <= _written(now), ahead))
     return by_now if kind is None else and_(by_now, OUTBOX.c.kind == kind)
 
 

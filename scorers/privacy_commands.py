@@ -25,10 +25,10 @@ from .erase import TWO, Left, lacks_second
 from .erasures import Asked, Erasure
 from .forgetting import Forgetting
 from .holding import holding
+from .roles import role_of
 from .rounds import Round, projects
 
 FOUND_PROBLEMS, TRY_LATER = 1, 3
-DIGITS = 4  # a phone number has more, the name of a role fewer
 Country = Annotated[str, typer.Option(help="Three letters, as in NGA.")]
 By = Annotated[str, typer.Option(help="Who decides: a role, no name.")]
 Second = Annotated[str, typer.Option("--and", help="A second, different role.")]
@@ -101,7 +101,7 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901 - one comma
                 )
             if not apply or not due:
                 return
-            role = _role(by, "--by")
+            role = role_of(by)
             if not yes:
                 typer.confirm(f"Erase {due} people for good?", abort=True, err=True)
             for one in forgetting.countries():
@@ -158,8 +158,8 @@ def _asked(
         raise typer.BadParameter("this is no respondent code: compare its digits")
     if submission is not None and not submission.strip():
         raise typer.BadParameter("--submission takes the identity of a submission")
-    role = "" if show else _role(by, "--by")
-    other = _role(second, "--and") if second else ""
+    role = "" if show else role_of(by)
+    other = role_of(second, "--and") if second else ""
     if other and other.casefold() == role.casefold():
         raise typer.BadParameter("--and takes another role than --by")
     if code is not None:
@@ -244,7 +244,7 @@ def _late(forgetting: Forgetting, by: str, *, yes: bool, show: bool) -> None:
     if show or not found:
         telling.say(f"{len(found)} submissions are kept out")
         return
-    role = _role(by, "--by")
+    role = role_of(by)
     telling.say("Look at them on the server first: does somebody need help?")
     if not yes:
         typer.confirm("Delete them there for good?", abort=True, err=True)
@@ -255,10 +255,3 @@ def _late(forgetting: Forgetting, by: str, *, yes: bool, show: bool) -> None:
         audit.note(
             connection, "erase", what, count=len(found), project=country, role=role
         )
-
-
-def _role(said: str, option: str) -> str:
-    role = " ".join(said.split())
-    if not role or "@" in role or sum(one.isdigit() for one in role) > DIGITS:
-        raise typer.BadParameter(f"{option} takes a role, as in 'Head of office'")
-    return role

@@ -30,6 +30,8 @@ from .visits import Visit
 class Released:
     """How many mails of each kind were put into the outbox.
 
+    Of what went outside the office only the weekly list, which always goes, counts.
+
     `unanswered` counts what went outside the office and got no answer in spite
     of all reminders. It is for the operator, who must not know more.
     """
@@ -113,7 +115,8 @@ def _daily(connection: Connection, desk: Desk, now: datetime) -> int:
 
         ledger.tell(connection, found, identity)
         composed = mail(desk, to, write, identity, now)
-        made += outgoing.queue(connection, Address(country, to, "day"), composed, now)
+        fresh = outgoing.queue(connection, Address(country, to, "day"), composed, now)
+        made += fresh and not found[0].outside
     return made
 
 

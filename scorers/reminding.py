@@ -30,7 +30,7 @@ NEXT_IN_LINE = 2
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """How many reminders were made; how much outside the office has no answer."""
+    """How many reminders the office got; how much outside it has no answer."""
 
     mails: int
     unanswered: int
@@ -78,7 +78,8 @@ def remind(
     for one in waiting(kept, lost):
         reminder = reminder_due(one, desk.profile, now)
         if reminder is not None:
-            made += _made(connection, desk, reminder, now)
+            mails = _made(connection, desk, reminder, now)
+            made += 0 if one.outside else mails
         unanswered += is_unanswered(one, desk.profile, now)
     return Reminded(made, unanswered)
 

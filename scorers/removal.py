@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Table,
+    and_,
     delete,
     exists,
     func,
@@ -123,7 +124,11 @@ def people_of(submissions: Iterable[tuple[str, str]], code: str) -> list[str]:
 def forget_submission(
     connection: Connection, project: str, submission: str
 ) -> Counter[str]:
-    """Take a submission out, with all that was made of it."""
+    """Take a submission out, with all that was made of it.
+
+    What went outside the office is deleted as well and not counted: the office
+    reads the counts.
+    """
     country = project.partition("/")[0]
     gone: Counter[str] = Counter()
     gone["submissions"] = _count(connection, SUBMISSIONS, project, submission)
@@ -133,7 +138,8 @@ def forget_submission(
     told = (ALERTS.c.project == project) & (ALERTS.c.submission == submission)
     names = set(connection.scalars(select(ALERTS.c.reference).where(told)))
     names |= {reference(submission), reference(submission, outside=True)}
-    gone["alerts"] = connection.execute(delete(ALERTS).where(told)).rowcount
+    gone["alerts"] = _office(connection, ALERTS, told)
+    connection.execute(delete(ALERTS).where(told))
     gone["mails"] = _forget_mails(connection, project, submission)
     gone["mails"] += take_back(connection, country, names)
     connection.execute(
@@ -177,9 +183,7 @@ def forget_empty_cases(connection: Connection, country: str) -> int:
         ALERTS.c.flag == EPISODES.c.flag,
         ALERTS.c.episode == EPISODES.c.number,
     )
-    return connection.execute(
-        delete(EPISODES).where(EPISODES.c.country == country, ~left)
-    ).rowcount
+    return _delete_cases(connection, and_(EPISODES.c.country == country, ~left))
 
 
 def take_back(connection: Connection, country: str, names: Collection[str]) -> int:
@@ -216,24 +220,29 @@ def _forget_mails(connection: Connection, project: str, submission: str) -> int:
 
 
 def _drop_mails(connection: Connection, message_ids: list[str]) -> int:
-    """Forget mails; give how many of them were still to be sent."""
-    unsent = connection.scalars(
-        select(OUTBOX.c.message_id).where(
-            OUTBOX.c.message_id.in_(message_ids), OUTBOX.c.sent_at.is_(None)
-        )
-    )
-    count = len(list(unsent))
+    """Forget mails; give how many to the office were still to be sent."""
+    unsent = and_(OUTBOX.c.message_id.in_(message_ids), OUTBOX.c.sent_at.is_(None))
+    count = _office(connection, OUTBOX, unsent)
     for table in (OUTBOX, LETTERS):
         connection.execute(delete(table).where(table.c.message_id.in_(message_ids)))
     return count
 
 
 def _forget_cases(connection: Connection, country: str, people: Collection[str]) -> int:
-    return connection.execute(
-        delete(EPISODES).where(
-            EPISODES.c.country == country, EPISODES.c.person.in_(people)
-        )
-    ).rowcount
+    theirs = and_(EPISODES.c.country == country, EPISODES.c.person.in_(people))
+    return _delete_cases(connection, theirs)
+
+
+def _delete_cases(connection: Connection, which: ColumnElement[bool]) -> int:
+    count = _office(connection, EPISODES, which)
+    connection.execute(delete(EPISODES).where(which))
+    return count
+
+
+def _office(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:
+    """Count what the office may know of."""
+    query = select(func.count()).select_from(table)
+    return int(connection.scalar(query.where(which, table.c.involved.is_(False))) or 0)
 
 
 def _count(connection: Connection, table: Table, project: str, name: str) -> int:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from builder.build import drafted
-from builder.form import Form
 from builder.telling import say
 from deploy.errors import ServerError
 from deploy.held_keys import Keys, NoKeyError, private_keys
@@ -18,6 +17,7 @@ from instrument_specs.workspace import Workspace, WorkspaceError
 
 from . import archive, results, rows, stages, sync, tombstones, work
 from .agreement import Disagreement, MadeWith
+from .apart import Apart
 from .desks import desk_of
 from .encrypted_rows import Server, decrypting
 from .letter import Desk
@@ -85,62 +85,70 @@ class Round:
     chosen: list[Project]
     opened: dict[str, Keys] = field(default_factory=dict, repr=False)
 
-    def forms(self) -> Iterator[tuple[Project, Form]]:
-        for one in self.chosen:
-            yield one, self.instruments.form(one.country, one.tool)
-
     def pull(
         self, server: Server, *, everything: bool = False, drop_many: bool = False
     ) -> Pulled:
-        """Pull each form; one that fails does not hold back the others."""
-        sound, failed, differing = True, None, list[str]()
+        """Pull each form; one that fails does not hold back the others.
+
+        A profile or setting that cannot be used is raised when all had a turn.
+        """
+        sound, failed, differing, apart = True, None, list[str](), Apart()
         for country in sorted({one.country for one in self.chosen}):
             if why := self.workspace.suspended(country):
                 say(f"{country} is suspended ({why}); {GOES_ON}")
-        for one, form in self.forms():
-            try:
-                sync = self._sync(server, one, form)
-            except NoKeyError as error:
-                say(f"{one.key}: {error}")
-                sound = False
-                continue
-            try:
-                pulled = sync.pull(
-                    datetime.now(UTC), everything=everything, drop_many=drop_many
-                )
-            except ServerError as error:
-                say(f"{one.key}: {error}")
-                failed = failed or error
-                continue
-            for line in _brought(pulled):
-                say(f"{one.key}: {line}")
-            sound &= pulled.complete and not pulled.taken.set_aside
-            sound &= not pulled.taken.kept_out
-            if not pulled.complete:
-                differing.append(one.key)
-            self._tell_set_aside(one)
+        for one in self.chosen:
+            with apart.each(one.key):
+                try:
+                    pulled = self._sync(server, one).pull(
+                        datetime.now(UTC), everything=everything, drop_many=drop_many
+                    )
+                except NoKeyError as error:
+                    say(f"{one.key}: {error}")
+                    sound = False
+                    continue
+                except ServerError as error:
+                    say(f"{one.key}: {error}")
+                    failed = failed or error
+                    continue
+                for line in _brought(pulled):
+                    say(f"{one.key}: {line}")
+                sound &= pulled.complete and not pulled.taken.set_aside
+                sound &= not pulled.taken.kept_out
+                if not pulled.complete:
+                    differing.append(one.key)
+                self._tell_set_aside(one)
+        apart.end()
         return Pulled(sound, failed, tuple(differing))
 
     def score(self, now: datetime, *, alerting: bool = False) -> bool:
         """Work out what waits; False when something could not be, or disagrees."""
-        sound = True
-        for one, form in self.forms():
-            here = made_with(self.instruments, one.country, one.tool)
-            desk = self._desk(one) if alerting else None
-            done = Scorer(form, self.store, one.key, here, desk).run(now)
-            say(f"{one.key}: {done.submissions} submissions scored")
-            if alerting:
-                say(f"{one.key}: {done.alerts} alerts due, in {done.mails} mails")
-            sound &= not done.failed
-            sound &= self._agrees(one, here)
+        sound, apart = True, Apart()
+        for one in self.chosen:
+            with apart.each(one.key):
+                sound &= self._score(one, now, alerting=alerting)
+        apart.end()
         return sound
 
     def alert(self, now: datetime) -> None:
+        apart = Apart()
         for one in self.chosen:
-            made = stages.alerts_stage(self.store, one.key, self._desk(one), now)
-            say(f"{one.key}: {made.alerts} alerts due, in {made.mails} mails")
+            with apart.each(one.key):
+                made = stages.alerts_stage(self.store, one.key, self._desk(one), now)
+                say(f"{one.key}: {made.alerts} alerts due, in {made.mails} mails")
+        apart.end()
 
-    def _sync(self, server: Server, one: Project, form: Form) -> Sync:
+    def _score(self, one: Project, now: datetime, *, alerting: bool) -> bool:
+        form = self.instruments.form(one.country, one.tool)
+        here = made_with(self.instruments, one.country, one.tool)
+        desk = self._desk(one) if alerting else None
+        done = Scorer(form, self.store, one.key, here, desk).run(now)
+        say(f"{one.key}: {done.submissions} submissions scored")
+        if alerting:
+            say(f"{one.key}: {done.alerts} alerts due, in {done.mails} mails")
+        return self._agrees(one, here) and not done.failed
+
+    def _sync(self, server: Server, one: Project) -> Sync:
+        form = self.instruments.form(one.country, one.tool)
         version = made_with(self.instruments, one.country, one.tool).content_hash
         with self.store.begin() as connection:
             read = rows.seals(connection, one.key)

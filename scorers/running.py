@@ -14,10 +14,10 @@ from builder.telling import say
 from deploy.connection import connect
 from deploy.errors import ServerError
 from instrument_specs.registry import Instruments
-from instrument_specs.workspace import Workspace, WorkspaceError
-from translations.errors import CatalogueError
+from instrument_specs.workspace import Workspace
 
 from . import notices, outbox, problems
+from .apart import Apart
 from .desks import (
     desk_of,
     limits_of,
@@ -30,11 +30,9 @@ from .post import MailError, MailServer, connected
 from .problems import Look, Problem, said
 from .releasing import release
 from .rounds import Project, Round, projects
-from .sending import Posted, post_stage, told
+from .sending import NOTHING_WAITS, Posted, post_stage, told
 from .store import Store, StoreError
 
-# Their texts are written for people and hold no answers.
-TOLD = (ServerError, WorkspaceError, MailError, StoreError, CatalogueError)
 PASSING = (ServerError, MailError, StoreError)
 
 
@@ -94,7 +92,7 @@ class _Run:
         forgetting = Forgetting(
             self.place, self.round.instruments, store, chosen, self.now
         )
-        forgetting.keep_the_rule()
+        self.attempt(forgetting.keep_the_rule)
         if forgetting.is_pending():
             self.sound &= not forgetting.carry_on(connect(self.place))
 
@@ -173,14 +171,16 @@ def run(
 
 def released(place: Workspace, round_: Round, now: datetime) -> list[Problem]:
     """Make the mails that time makes due, country by country; give what is wrong."""
-    wrong = []
+    wrong, apart = list[Problem](), Apart()
     for country in _countries(round_.chosen):
-        desk = desk_of(place, round_.instruments, country)
-        with round_.store.begin() as connection:
-            made = release(connection, desk, now)
-        say(f"{country}: {made.mails} lists and reminders")
-        if made.unanswered:
-            wrong.append(Problem("unanswered", country, made.unanswered))
+        with apart.each(country):
+            desk = desk_of(place, round_.instruments, country)
+            with round_.store.begin() as connection:
+                made = release(connection, desk, now)
+            say(f"{country}: {made.mails} lists and reminders")
+            if made.unanswered:
+                wrong.append(Problem("unanswered", country, made.unanswered))
+    apart.end()
     return wrong
 
 
@@ -190,7 +190,7 @@ def post(place: Workspace, store: Store) -> Posted:
     with store.begin() as connection:
         due, waiting = outbox.due(connection, now), outbox.waiting(connection)
     if not due:
-        say(f"{waiting} mails wait for their next try" if waiting else "no mail waits")
+        say(f"{waiting} mails wait for their next try" if waiting else NOTHING_WAITS)
         return Posted(0)
     return _sent(mail_server_of(place), store, now)
 
@@ -234,11 +234,6 @@ def _routes(place: Workspace) -> Iterator[MailServer]:
     if second is not None:
         yield second
     yield mail_server_of(place)
-
-
-def explained(error: Exception) -> str:
-    """Give what may be told of an error: what we wrote, or only its kind."""
-    return str(error) if isinstance(error, TOLD) else type(error).__name__
 
 
 def _sent(

@@ -17,10 +17,12 @@ from instrument_specs.registry import Instruments
 from instrument_specs.workspace import secret
 
 from . import audit, bounces, outbox, running
+from .apart import explained
 from .desks import duration, limits_of, operator_of, store_of
 from .outbox import Listed
+from .roles import role_of
 from .rounds import projects
-from .running import Outcome, explained
+from .running import Outcome
 from .serving import Serving, checked
 from .watch import Waking, Watch, ending_on_signals
 
@@ -64,13 +66,14 @@ def commands(instruments: Instruments) -> typer.Typer:
 
 def leave(outcome: Outcome) -> None:
     """End a command with the exit code that an outcome calls for."""
+    said = list(dict.fromkeys(map(explained, outcome.errors)))
     if outcome.is_late or outcome.unsent:
-        for error in outcome.errors:
-            telling.say(explained(error))
+        for line in said:
+            telling.say(line)
         raise typer.Exit(TRY_LATER)
     if outcome.errors:
-        for error in outcome.errors[1:]:
-            telling.say(explained(error))
+        for line in said[1:]:
+            telling.say(line)
         raise outcome.errors[0]
     if not outcome.sound or any(one.is_shown for one in outcome.problems):
         raise typer.Exit(FOUND_PROBLEMS)
@@ -140,11 +143,12 @@ def _mails() -> typer.Typer:
         by: Annotated[str, typer.Option(help="Who told the people: a role, no name.")],
     ) -> None:
         """Close a mail that never arrived, its news having been told otherwise."""
+        role = role_of(by)
         store = store_of(workspace.required())
         with store.begin() as connection:
-            known = outbox.settle(connection, number, by, datetime.now(UTC))
+            known = outbox.settle(connection, number, role, datetime.now(UTC))
             audit.note(
-                connection, "mails settle", "mails settled", count=int(known), role=by
+                connection, "mails settle", "mails settled", count=int(known), role=role
             )
         store.close()
         if not known:

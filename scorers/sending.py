@@ -25,17 +25,22 @@ REFUSED_WAITS = tuple(
 )
 
 
+NOTHING_WAITS = "no mail waits"
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """How many mails a server took; what happened to the others.
 
     `held` names each mail that was not taken, with the reason; `stopped` says why
-    sending ended early, "" when it did not. Mails that were not taken stay.
+    sending ended early, "" when it did not. Mails that were not taken stay. Of those
+    sent, `unnamed` went outside the office and are not spoken of.
     """
 
     sent: int
     held: tuple[tuple[str, str], ...] = ()
     stopped: str = ""
+    unnamed: int = 0
 
     @property
     def complete(self) -> bool:
@@ -46,25 +51,30 @@ def post_stage(
     store: Store, deliver: Deliver, now: datetime, kind: str | None = None
 ) -> Posted:
     """Send what is due, of one kind or all; end early where no mail would get out."""
-    sent, held = 0, list[tuple[str, str]]()
+    sent, unnamed, held = 0, 0, list[tuple[str, str]]()
     broke_off = False
     while (done := _one(store, deliver, now, kind)) is not None:
         mail, error = done
         if error is None:
             sent, broke_off = sent + 1, False
+            unnamed += mail.name == outbox.A_MAIL
             continue
         if error.about != "server":
             held.append((mail.name, str(error)))
         # Once may be this mail or chance, twice in a row is the server.
         if error.about == "server" or (error.about == "unclear" and broke_off):
-            return Posted(sent, tuple(held), str(error))
+            return Posted(sent, tuple(held), str(error), unnamed)
         broke_off = error.about == "unclear"
-    return Posted(sent, tuple(held))
+    return Posted(sent, tuple(held), unnamed=unnamed)
 
 
 def told(posted: Posted) -> Iterator[str]:
     """Say what happened to the mails."""
-    yield f"{posted.sent} mails sent"
+    shown = posted.sent - posted.unnamed
+    if shown or not posted.complete:
+        yield f"{shown} mails sent"
+    else:
+        yield NOTHING_WAITS
     for name, why in posted.held:
         yield f"{name} waits: {why}"
     if posted.stopped:

@@ -60,6 +60,7 @@ class Sheet:
     ) -> None:
         for key, raw in row.items():
             name = leaf(key)
+            name = self.needed.renamed.get(name, name)
             if name in self.needed.taken:
                 self._answer(name, raw, repeat, into)
 

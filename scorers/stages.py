@@ -31,6 +31,8 @@ PEOPLE = 100
 class Scored:
     """What was worked out: submissions, alerts made of them, and what failed.
 
+    Alerts and mails are those of the office.
+
     `failed` counts people whose submissions could not be worked out; they are
     kept and tried again by the next run.
     """

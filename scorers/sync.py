@@ -1,6 +1,6 @@
 """What the server holds, taken over: new rows, edits, late ones, deletions.
 
-Most pulls read what is new. Nothing dates an edit or a deletion, so every few
+Most pulls read what is new. KoboToolbox dates no edit and no deletion, so every few
 hours, and whenever server and store count differently, all rows are compared.
 """
 
@@ -36,7 +36,10 @@ class Source(Protocol):
     def submissions(
         self, uid: str, *, after: int = 0, fields: Sequence[str] | None = None
     ) -> Iterator[Row]:
-        """Yield rows with a number above `after`, in the order of their numbers."""
+        """Yield rows with a number above `after`, in the order of their numbers.
+
+        Others may come before them: changed, or late.
+        """
         ...
 
     def rows(self, uid: str, numbers: Sequence[int]) -> Iterator[Row]:
@@ -93,13 +96,14 @@ class Sync:
         """Take over what is new, or compare everything when that is due."""
         with self.store.begin() as connection:
             so_far = cursors.progress(connection, self.project)
-        due = so_far.swept_at is None or now - so_far.swept_at >= SWEEP_EVERY
+        # A clock that ran ahead must not put it off.
+        due = so_far.swept_at is None or abs(now - so_far.swept_at) >= SWEEP_EVERY
         if not (everything or due):
             pulled = self._caught_up(self._read(so_far.last_id, now), now)
             if pulled.complete:
                 self._reached(now, swept=False)
                 return pulled
-        # Edits and deletions show only where everything is compared.
+        # Deletions, and most edits, show only where everything is compared.
         pulled = self._caught_up(self._sweep(now, drop_many=drop_many), now)
         self._reached(now, swept=True)
         return pulled

@@ -60,7 +60,11 @@ class Visit:
 def visits(interviews: Interviews) -> list[Visit]:
     """Find the interviews with news, whatever the server's reviewers think of them."""
     hidden = involved(interviews)
-    rows = zip(news(interviews), interviews.joined.iter_rows(named=True), strict=True)
+    rows = zip(
+        news(interviews, hidden),
+        interviews.joined.iter_rows(named=True),
+        strict=True,
+    )
     return [
         _visit(interviews, number, fresh, known, hidden)
         for number, (fresh, known) in enumerate(rows)

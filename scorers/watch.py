@@ -19,9 +19,10 @@ from typing import Any
 
 from builder.telling import say
 
+from .apart import explained
 from .notices import AGAIN_AFTER
 from .problems import SAYS
-from .running import Outcome, explained
+from .running import Outcome
 from .store import IN_USE, StoreError
 
 GATHERING = timedelta(seconds=5)

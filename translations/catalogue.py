@@ -31,7 +31,7 @@ SHARED_KEYS = (
     "score:",
     "report:",
     "review:",
-    "phone:",
+    "setup:",
 )
 Texts: TypeAlias = Callable[[str, str, str], str]
 """Give the text for a key, its source and a language code."""

@@ -73,9 +73,12 @@ class Central:
         return uid
 
     def store_form(
-        self, uid: str, workbook: bytes, *, on_progress: Progress = silent
+        self,
+        uid: str,
+        workbook: bytes,
+        *,
+        on_progress: Progress = silent,  # noqa: ARG002 - a single request
     ) -> str:
-        on_progress("The form is being uploaded.")
         return forms.store(self.project, uid, workbook, accept_warnings=self._accept)
 
     def go_live(self, uid: str) -> str:
@@ -106,7 +109,8 @@ class Central:
             uid = self.create(name, name)
         else:
             self.standing(uid)  # a form that is gone is told before the upload
-        self.store_form(uid, workbook, on_progress=on_progress)
+        on_progress("The form is being uploaded.")
+        self.store_form(uid, workbook)
         on_progress("The form is being deployed.")
         return Published(uid, self.go_live(uid), created=created)
 

@@ -71,7 +71,7 @@ def _said(sheet: Sheet, language: str, texts: Texts) -> _Said:
 
     def say(key: str) -> str:
         try:
-            return texts(f"phone:{key}", PHRASES[key], language).format(**filling)
+            return texts(f"setup:{key}", PHRASES[key], language).format(**filling)
         except (AttributeError, LookupError, ValueError):
             # A slip in a translation must not keep a phone from being set up.
             return PHRASES[key].format(**filling)

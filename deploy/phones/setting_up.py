@@ -135,5 +135,5 @@ def _speaks(texts: Catalogues, language: str) -> bool:
     """Tell whether every step is translated; half a list would mislead."""
     before = len(texts.missing)
     for key, source in PHRASES.items():
-        texts.text(f"phone:{key}", source, language)
+        texts.text(f"setup:{key}", source, language)
     return len(texts.missing) == before

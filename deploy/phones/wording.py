@@ -1,4 +1,4 @@
-"""The source texts of the page that sets up a phone; translated as `phone:<key>`.
+"""The source texts of the page that sets up a phone; translated as `setup:<key>`.
 
 Names in braces stay as they are in every language. Whoever finds the page must
 not learn what the work is about.

@@ -13,14 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from builder.checks import MARKDOWN
+from builder.neutral import named
 from builder.xlsform import BRACED
 from instrument_specs.words import AVOIDED
 
 LONGEST = 700  # characters; a text that is longer has swallowed its neighbours
 # The abbreviation says what it stands for to whoever has heard it once.
-NAMED = re.compile(
-    "|".join(rf"\b{re.escape(word)}" for word in AVOIDED["en"]), re.IGNORECASE
-)
 SHORT = re.compile(r"\bVoTs?\b")
 WORDS = re.compile(r"[^\W\d_]{3,}")
 STEM = 5
@@ -41,8 +39,9 @@ def objection(printed: str, source: str) -> str:
     """Say why our text stays; "" when the printed one may stand for it."""
     if BRACED.search(source):
         return "ours fills in words of the country profile"
-    if match := NAMED.search(printed) or SHORT.search(printed):
-        return f"the word {match[0]!r} would tell a stranger what the talk is about"
+    short = SHORT.search(printed)
+    if word := named(printed, AVOIDED["en"]) or (short[0] if short else ""):
+        return f"the word {word!r} would tell a stranger what the talk is about"
     if BRACED.search(printed) or MARKDOWN.search(printed):
         return "holds signs that phones take as formatting"
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from builder.questions import text
 from deploy.around import around, set_around
 from deploy.errors import ServerError
 from deploy.hooks import HEADER, hook_plan, wanted_hook
+from deploy.phones.book import Phone, mark_lost, remember
 from deploy.sandbox import Sandbox, serving
 from deploy.server import Grant, Hook
 from deploy.sharing import over_sharing, sharing_plan, stated
@@ -85,6 +87,19 @@ def test_a_form_with_identities_is_shared_by_a_section_of_its_own_only() -> None
 
     assert without == frozenset()
     assert pairs(with_own) == READS
+
+
+def test_the_account_of_a_lost_phone_may_do_nothing(tmp_path: Path) -> None:
+    settings = {"sharing": {"NGA": {"enumerators": ["bob", "dora"]}}}
+    office = Workspace(tmp_path, settings)
+    phone = Phone("NGA", "17", "dora", "https://kobo.example", date(2026, 1, 8))
+    remember(office, phone)
+    before = pairs(stated(office, "NGA", asking()))
+
+    mark_lost(office, phone, date(2026, 1, 9))
+
+    assert {user for user, _ in before} == {"bob", "dora"}
+    assert {user for user, _ in pairs(stated(office, "NGA", asking()))} == {"bob"}
 
 
 def test_anybody_sends_only_where_it_is_stated() -> None:

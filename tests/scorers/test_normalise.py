@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from javarosa import Interview
 from lxml import etree
-from small_form import CODE, consenting
+from small_form import CODE, consenting, small_form
 
 from builder.form import Form
 from builder.judgements import Flag, Level
@@ -239,3 +239,17 @@ def test_nested_repeats_of_a_real_server() -> None:
     assert [
         one.instances("inner") for one in found[:1] if isinstance(one, Submission)
     ] == [({"b": "x"}, {"b": "y"}, {"b": "z"})]
+
+
+def test_an_answer_under_an_earlier_name_of_its_question_is_read(row: Made) -> None:
+    form = small_form()
+    for entry in form.entries:
+        if entry.node.name == "q1_1":
+            object.__setattr__(entry.node, "was", ("q1_1_before",))
+    old = row(1, **consenting(q1_1="no"))
+    old["elsewhere/q1_1_before"] = old.pop(form.entry("q1_1").path)
+
+    found = normalise(form, old)
+
+    assert isinstance(found, Submission)
+    assert found.value("q1_1") == "no"
