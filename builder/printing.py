@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from translations.catalogue import Catalogues
 
 from .errors import SpecError
+from .neutral import named
 from .papers import Paper, printed_paper
 from .printed import printed_form
 from .registry import Registry

@@ -100,7 +100,7 @@ def documented_text(response: requests.Response) -> str:
 def _json_text(response: requests.Response) -> str:
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     if not isinstance(body, dict):
         return ""

@@ -200,7 +200,7 @@ def json_object(response: requests.Response) -> dict[str, Any]:
     """Read the body as a JSON object or raise `ServerError`."""
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):  # nested without end
         raise explain.not_data(response) from None
     if not isinstance(body, dict):
         raise explain.not_data(response)

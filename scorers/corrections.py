@@ -109,16 +109,17 @@ def correct(
 def _lowered(
     flag: str, now: Standing, before: Sequence[Told], visit: Visit | None
 ) -> Lowered:
-    outside = any(one.outside for one in before)
-    # What has just become a matter for outside was never told there as critical.
-    unknown = visit is not None and visit.involved and not outside
+    told_outside = any(one.outside for one in before)
+    # What the office had been told is hidden from it when this becomes a matter for
+    # outside. Then they must hear of it there, or nobody would know it any more.
+    outside = told_outside or (visit is not None and visit.involved)
     return Lowered(
         flag,
         before[0].need,
         now,
         max(one.turn for one in before),
         outside,
-        is_told=not unknown and any(one.severity == "critical" for one in before),
+        is_told=any(one.severity == "critical" for one in before),
     )
 
 

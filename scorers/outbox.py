@@ -25,8 +25,8 @@ NOTICE = "notice"
 A_MAIL = "a mail"
 # After about a day, as the longest wait between two tries is an hour.
 PUT_OFF_TOO_OFTEN = 24
-# The longest that a mail is ever told to wait.
-LONGEST_WAIT = timedelta(hours=12)
+# No mail is told to wait for longer, see `sending`.
+NO_WAIT_IS_LONGER = timedelta(hours=12)
 
 _OPEN = and_(OUTBOX.c.sent_at.is_(None), OUTBOX.c.settled_at.is_(None))
 _WAITING = and_(_OPEN, OUTBOX.c.given_up_at.is_(None))
@@ -244,7 +244,7 @@ def _tried(connection: Connection, mail: Mail, values: Mapping[str, Any]) -> Non
 
 def _due(now: datetime, kind: str | None) -> ColumnElement[bool]:
     # A time that no wait can lead to was noted by a clock that ran ahead.
-    ahead = OUTBOX.c.next_try_at > _written(now + LONGEST_WAIT)
+    ahead = OUTBOX.c.next_try_at > _written(now + NO_WAIT_IS_LONGER)
     by_now = and_(_WAITING, or_(OUTBOX.c.next_try_at <= _written(now), ahead))
     return by_now if kind is None else and_(by_now, OUTBOX.c.kind == kind)
 

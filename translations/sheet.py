@@ -2,11 +2,14 @@
 
 Keys and English texts have to come back as they went out; what was altered, or
 belongs to older forms, is refused, and then nothing is taken over. A cell that
-was emptied, and a row that is gone, keep what was there.
+was emptied, and a row that is gone, keep what was there. Several people may have
+sheets at once: a row that nobody touched says nothing, and one that was changed
+in the catalogue meanwhile is refused.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +31,7 @@ COLUMNS = (
     Column("translation", 50, open=True),
     Column("state", 13, open=True, offered=(DONE, AGAIN, OPEN)),
     Column("note", 30, open=True),
+    Column("as written", 10),
 )
 TOLD = (
     "Type into the white columns. Nothing else is taken over.",
@@ -65,7 +69,7 @@ def taken_over(shelf: Shelf, path: Path) -> Taken:
         )
     problems: list[str] = []
     for name, rows in book.sheets.items():
-        problems += _problems(shelf, name, rows)
+        problems += _problems(shelf, name, book.language, rows)
     if problems:
         more = len(problems) - SHOWN
         shown = problems[:SHOWN] + ([f"and {more} more"] if more > 0 else [])
@@ -105,6 +109,7 @@ def _rows(shelf: Shelf, catalogue: str, language: str) -> Iterator[Row]:
             "translation": current.text,
             "state": _state(current),
             "note": current.note,
+            "as written": _mark(current.text, _state(current), current.note),
         }
 
 
@@ -126,8 +131,28 @@ def _state(said: Said) -> str:
     return (AGAIN if said.fuzzy else DONE) if said.text else OPEN
 
 
-def _problems(shelf: Shelf, name: str, rows: Sequence[Row]) -> Iterator[str]:
+def _mark(text: str, state: str, note: str) -> str:
+    """Tell apart what a row says, so that one can see whether somebody touched it."""
+    return hashlib.sha256(repr((text, state, note)).encode()).hexdigest()[:10]
+
+
+def _touched(row: Row) -> bool:
+    said = _mark(row["translation"], row["state"], row["note"])
+    return said != row["as written"]
+
+
+def _overtaken(row: Row, old: Said) -> bool:
+    """Tell whether somebody else changed a text since the sheet was written."""
+    now = _mark(old.text, _state(old), old.note)
+    changed = bool(old.text) and now != row["as written"]
+    return changed and _touched(row) and _typed(row, old) != old
+
+
+def _problems(
+    shelf: Shelf, name: str, language: str, rows: Sequence[Row]
+) -> Iterator[str]:
     wanted = {one.key: one for one in shelf.wanted(name)}
+    current = _current(shelf, name, language)
     seen: set[str] = set()
     for row in rows:
         place, key = f"{name}, row {row['row']}", row["key"]
@@ -140,6 +165,11 @@ def _problems(shelf: Shelf, name: str, rows: Sequence[Row]) -> Iterator[str]:
             yield f"{place}: the English text of {key} is another one"
         elif row["state"] not in {DONE, AGAIN, OPEN}:
             yield f"{place}: the state is {row['state']!r}: choose one from the list"
+        elif _overtaken(row, current.get(key, Said(""))):
+            yield (
+                f"{place}: somebody changed {key} after this sheet was written. Write "
+                "a new sheet, look at both, and type yours there"
+            )
         seen.add(key)
 
 
@@ -151,12 +181,18 @@ def _changes(
     emptied = 0
     for row in rows:
         old = current.get(row["key"], Said(""))
-        text = row["translation"]
-        if not text and old.text:
-            text, emptied = old.text, emptied + 1
-        # Whoever corrects a text has looked at it, unless they say otherwise.
-        again = row["state"] == AGAIN and (text == old.text or _state(old) != AGAIN)
-        new = Said(text, bool(text) and again, row["note"])
+        if old.text and not _touched(row):
+            continue
+        emptied += bool(old.text) and not row["translation"]
+        new = _typed(row, old)
         if new != old:
             changes[row["key"]] = new
     return changes, emptied
+
+
+def _typed(row: Row, old: Said) -> Said:
+    """Give what a row makes of a text."""
+    text = row["translation"] or old.text
+    # Whoever corrects a text has looked at it, unless they say otherwise.
+    again = row["state"] == AGAIN and (text == old.text or _state(old) != AGAIN)
+    return Said(text, bool(text) and again, row["note"])

@@ -31,6 +31,7 @@ ABOUT = "about"
 UNCARRIED = re.compile(
     "[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|x005F_", re.IGNORECASE
 )
+NO_TEXT = {"f": "a formula", "e": "a formula", "d": "a date", "b": "true or false"}
 RETURN = "_x000D_"  # how some programs write the end of a line
 
 
@@ -148,10 +149,10 @@ def _text(cell: object, place: str) -> str:
     value, kind = getattr(cell, "value", None), getattr(cell, "data_type", "n")
     if value is None:
         return ""
-    if kind in {"f", "e"}:
+    if kind in NO_TEXT:
         raise CatalogueError(
-            f"{place}: the spreadsheet took a cell for a formula. Type ' before its "
-            "first sign"
+            f"{place}: the spreadsheet took a cell for {NO_TEXT[kind]}. Type ' before "
+            "its first sign"
         )
     if isinstance(value, float) and value.is_integer():
         value = int(value)

@@ -142,3 +142,14 @@ def test_an_answer_in_an_error_body_is_not_repeated(player: Player) -> None:
 def test_an_id_that_is_none_is_refused_before_anything_is_sent() -> None:
     with pytest.raises(ServerError, match="not the id of a form"):
         kobo("https://kf.example").asset("../users")
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_data_nested_without_end_is_an_answer_like_any_other(
+    player: Player, status: int
+) -> None:
+    deep = b"[" * 100_000 + b"]" * 100_000
+    player.answer(Prepared(status, deep, JSON))
+
+    with pytest.raises(ServerError):
+        kobo(player.url).whoami()

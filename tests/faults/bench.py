@@ -21,6 +21,8 @@ from faults.stepping import may_repeat
 from faults.talks import Phones
 from mail_server import Inbox
 
+# Seconds for a server that is to be too late, and for nobody else.
+SHORT = 0.5
 PROJECT = Path(__file__).parents[2]
 LATER, SENDING, MENDED = "later", "sending", "mended"
 # By then everything that waits for another try is due.
@@ -122,9 +124,7 @@ class Bench:
     ) -> Cell:
         """Kill one run, maybe beside another, let one more finish, and compare."""
         with self.trial(begins) as address:
-            dying = replace(
-                self.task, database=address, dies_at=at, dies_after=after
-            )
+            dying = replace(self.task, database=address, dies_at=at, dies_after=after)
             living = [replace(self.task, database=address)] if beside else []
             self.zygote.run(dying, *living)
             self.finish(address)
@@ -160,7 +160,7 @@ class Bench:
     def disturbed_reading(self, url: str) -> tuple[Cell, str]:
         """Let a run read from a bad form server, then one from the good one."""
         with self.trial(LATER) as address:
-            ended = self.run(address, server=url)
+            ended = self.run(address, server=url, patience=SHORT)
             self.finish(address, everything=True)
             here, whole = self.left(address), self.whole[LATER]
         cell = state.told_alike(self._with_before(here), self._with_before(whole))

@@ -47,7 +47,9 @@ class Sqlite:
         if name:
             source = self.kept[name]
             for one in source.parent.glob(f"{source.name}*"):
-                shutil.copyfile(one, path.with_name(one.name.replace(source.name, path.name)))
+                shutil.copyfile(
+                    one, path.with_name(one.name.replace(source.name, path.name))
+                )
         return f"sqlite:///{path}"
 
     def drop(self, address: str) -> None:

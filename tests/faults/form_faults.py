@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
@@ -62,7 +61,7 @@ def _short(answer: Answer, _: str, turn: int) -> None:
 
 
 def _late(answer: Answer, _: str, turn: int) -> None:
-    answer.delay = 0.7 if turn >= 1 else 0
+    answer.delay = 1.0 if turn >= 1 else 0
 
 
 def _packed(answer: Answer, _: str, turn: int) -> None:

@@ -55,7 +55,7 @@ def behind(url: str, door: Door) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             answer = _fetched(inner, self.path, dict(self.headers))
             if "/data/" in self.path:
                 with lock:
@@ -80,7 +80,9 @@ def behind(url: str, door: Door) -> Iterator[str]:
 
 def _fetched(inner: str, path: str, headers: dict[str, str]) -> Answer:
     line = http.client.HTTPConnection(inner, timeout=10)
-    known = {k: v for k, v in headers.items() if k.lower() in {"authorization", "accept"}}
+    known = {
+        k: v for k, v in headers.items() if k.lower() in {"authorization", "accept"}
+    }
     line.request("GET", path, headers=known)
     found = line.getresponse()
     kind = found.headers.get("Content-Type", "")

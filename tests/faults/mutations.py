@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from builder.form import Form
 
 Row: TypeAlias = dict[str, Any]
-MARK = " of a person"
+MARK = " of a person!"  # no code and no version looks like this
 WORDS = (
     "",
     "yes",

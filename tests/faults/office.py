@@ -40,9 +40,7 @@ TOKEN = "a" * 40
 COUNTRY, TOOLS = "NGA", ("survey", "urgent")
 EARLIER = datetime(2026, 1, 6, 9, tzinfo=UTC)
 NOW = datetime(2026, 1, 12, 15, tzinfo=UTC)
-HASTY = Patience(
-    connect=1, answer=0.5, attempts=3, first_wait=0.01, jitter=0, longest_wait=1
-)
+PATIENT = 60.0  # seconds, as a busy machine may be slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,8 @@ class Task:
     dies_after: float | None = None
     everything: bool = False
     security: str = "none"
-    timeout: float = 5.0
+    timeout: float = PATIENT
+    patience: float = PATIENT
 
 
 class SmallInstruments(Instruments):
@@ -82,12 +81,8 @@ def _profile(country: str) -> Profile:
     """Give the shipped profile of a smaller office: two people see to all needs."""
     profile = Instruments().profile(country)
     first = profile.focal_points[0]
-    everything = tuple(
-        replace(first, need=one.need) for one in profile.focal_points
-    )
-    return replace(
-        profile, focal_points=everything, escalation=profile.escalation[:1]
-    )
+    everything = tuple(replace(first, need=one.need) for one in profile.focal_points)
+    return replace(profile, focal_points=everything, escalation=profile.escalation[:1])
 
 
 @cache
@@ -164,7 +159,7 @@ def standing_in(task: Task) -> ExitStack:
         (running, "datetime", clock),
         (rounds, "datetime", clock),
         (rounds, "made_with", made_with),
-        (running, "connect", lambda _: kobo(task.server)),
+        (running, "connect", lambda _: kobo(task.server, task.patience)),
         (running, "mail_server_of", lambda *_: server),
         (rounds.Round, "_keys", lambda *_: ()),
     ):
@@ -172,8 +167,17 @@ def standing_in(task: Task) -> ExitStack:
     return stack
 
 
-def kobo(url: str) -> Kobo:
-    return Kobo(Transport(url, TOKEN, patience=HASTY))
+def kobo(url: str, seconds: float = PATIENT) -> Kobo:
+    """Connect to a form server that may take so long to answer."""
+    patience = Patience(
+        connect=seconds,
+        answer=seconds,
+        attempts=3,
+        first_wait=0.01,
+        jitter=0,
+        longest_wait=1,
+    )
+    return Kobo(Transport(url, TOKEN, patience=patience))
 
 
 def _stopped(moment: datetime) -> type[datetime]:

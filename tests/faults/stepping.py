@@ -18,7 +18,9 @@ from requests.adapters import HTTPAdapter
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
-_TABLE = re.compile(r"(?:from|into|update|table|index)\s+(?:if not exists )?(\w+)", re.I)
+_TABLE = re.compile(
+    r"(?:from|into|update|table|index)\s+(?:if not exists )?(\w+)", re.IGNORECASE
+)
 TEXT = "mail text"
 
 
@@ -121,6 +123,10 @@ def coarse(name: str) -> str:
 def may_repeat(names: list[str], at: int) -> bool:
     """Tell whether a mail had been handed over, and the ledger did not know yet."""
     before = names[: at + 1]
-    handed = max((n for n, one in enumerate(before) if one == f"after {TEXT}"), default=-1)
-    noted = max((n for n, one in enumerate(before) if one == "after commit"), default=-1)
+    handed = max(
+        (n for n, one in enumerate(before) if one == f"after {TEXT}"), default=-1
+    )
+    noted = max(
+        (n for n, one in enumerate(before) if one == "after commit"), default=-1
+    )
     return handed > noted

@@ -8,7 +8,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from faults.office import COUNTRY, EARLIER, NOW, SmallInstruments, book, kobo
 from lxml import etree
-from small_form import CODE, OTHER_CODE, consenting
+from small_form import OTHER_CODE, consenting
 
 from builder.case import Case
 from deploy.encryption import encrypted
@@ -56,7 +56,9 @@ class Phones:
 
     def urgent(self, kind: str, **answers: Any) -> int:
         return self.send(
-            self.filled("urgent", self.sent + 1, kind=kind, done="called_duty", **answers)
+            self.filled(
+                "urgent", self.sent + 1, kind=kind, done="called_duty", **answers
+            )
         )
 
     def sealed(self) -> int:

@@ -12,7 +12,6 @@ from faults.form_faults import FAULTS, REDIRECTS
 from faults.hostile import Door, behind
 
 
-
 def test_what_a_bad_server_hid_is_read_later(office: Bench) -> None:
     rows = {}
     for name in _chosen(list(FAULTS), office, 3):
@@ -20,8 +19,7 @@ def test_what_a_bad_server_hid_is_read_later(office: Bench) -> None:
         with behind(office.task.server, door) as url:
             rows[name], _ = office.disturbed_reading(url)
         assert door.turn, name
-
-    note("form server", office.databases.name, rows)
+        note("form server", office.databases.name, rows)
 
 
 def test_a_redirect_to_another_host_is_not_followed(office: Bench) -> None:
@@ -33,8 +31,7 @@ def test_a_redirect_to_another_host_is_not_followed(office: Bench) -> None:
                 rows[name], ended = office.disturbed_reading(url)
             assert "another host" in ended
             assert not _was_called(door)
-
-    note("form server redirects", office.databases.name, rows)
+        note("form server redirects", office.databases.name, rows)
 
 
 def _chosen(names: list[str], office: Bench, sample: int) -> list[str]:

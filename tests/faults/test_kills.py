@@ -21,8 +21,7 @@ def test_a_run_killed_at_any_step_is_made_good(office: Bench) -> None:
     chance = dice(office.databases.name)
     for begins, at in _chosen(office, chance):
         rows[coarse(office.steps[begins][at])] += office.killed(begins, at=at)
-
-    note("kills at steps", office.databases.name, rows)
+        note("kills at steps", office.databases.name, rows)
 
 
 def test_a_run_killed_at_any_time_is_made_good(office: Bench) -> None:
@@ -31,8 +30,7 @@ def test_a_run_killed_at_any_time_is_made_good(office: Bench) -> None:
         begins = chance.choice([EMPTY, LATER, SENDING, SENDING, SENDING])
         after = chance.random() * office.seconds[begins]
         cell += office.killed(begins, after=after)
-
-    note("kills at random", office.databases.name, {AT_RANDOM: cell})
+        note("kills at random", office.databases.name, {AT_RANDOM: cell})
 
 
 def test_a_run_killed_beside_another_is_made_good(office: Bench) -> None:
@@ -41,8 +39,7 @@ def test_a_run_killed_beside_another_is_made_good(office: Bench) -> None:
         begins = chance.choice([LATER, SENDING, SENDING])
         at = chance.randrange(len(office.steps[begins]))
         cell += office.killed(begins, at=at, beside=True)
-
-    note("kills of one of two", office.databases.name, {TWO_AT_ONCE: cell})
+        note("kills of one of two", office.databases.name, {TWO_AT_ONCE: cell})
 
 
 def _chosen(office: Bench, chance: random.Random) -> list[tuple[str, int]]:
@@ -61,6 +58,7 @@ def _chosen(office: Bench, chance: random.Random) -> list[tuple[str, int]]:
         others = sorted(set(range(len(office.steps[begins]))) - sure)
         more = chance.sample(others, min(len(others), max(0, share - len(sure))))
         found += [(begins, at) for at in sorted([*sure, *more])]
+    chance.shuffle(found)
     return found
 
 

@@ -15,8 +15,7 @@ def test_mails_that_meet_a_bad_server_arrive_all_the_same(office: Bench) -> None
         rows[name] = office.disturbed_mail(
             fault.serving, others=fault.others, **fault.settings
         )
-
-    note("mail server", office.databases.name, rows)
+        note("mail server", office.databases.name, rows)
 
 
 def _sample(office: Bench) -> list[str]:

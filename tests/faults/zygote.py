@@ -65,7 +65,9 @@ def _live(task: Task, writing: int) -> None:
         watch(steps)
         outcome = office.run(task)
         errors = "".join(
-            part for error in outcome.errors for part in traceback.format_exception(error)
+            part
+            for error in outcome.errors
+            for part in traceback.format_exception(error)
         )
         ended = errors or "done"
     except BaseException:  # noqa: BLE001 - told to whoever asked

@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from visiting import raised, visit
 
 from instrument_specs import workspace
+from instrument_specs.workspace import WorkspaceError
 from scorers.alert_commands import mount
 from scorers.alerting import raise_
 from scorers.letter import Desk, reference
@@ -95,3 +96,14 @@ def test_load_says_nothing_about_few() -> None:
     rows = json.loads(remon("load", "--format", "json").stdout)
 
     assert {one["alerts"] for one in rows} == {None}
+
+
+@pytest.mark.parametrize("command", ["list", "load"])
+def test_a_country_that_is_not_known_is_no_all_clear(place: Path, command: str) -> None:
+    forms = '[assets]\n"NGA/survey" = "a"\n'
+    (place / workspace.IDENTITIES).write_text(forms, encoding="utf-8")
+
+    assert remon(command, "--country", "NGA").exit_code == 0
+    wrong = remon(command, "--country", "nga")
+    assert isinstance(wrong.exception, WorkspaceError)
+    assert "published for nga" in str(wrong.exception)

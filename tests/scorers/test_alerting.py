@@ -394,3 +394,28 @@ def test_two_runs_at_once_tell_it_once(office: Office) -> None:
     # Two first mails, seventeen weekly ones, and three of the second step.
     assert sum(made) == len(office.mails()) == 22
     assert len(office.rows(EPISODES)) == 1
+
+
+def test_what_goes_outside_stands_in_no_figure_that_is_shown(office: Office) -> None:
+    slow = visit(raised("RF-12", "health", "high"), submission="row-2", involved=True)
+    gone = replace(CRITICAL, involved=True, raised=())
+    assert office.release().mails == 17  # the weekly lists, which always go
+
+    assert office.news(replace(CRITICAL, involved=True), slow) == Alerted()
+    assert office.news(gone, hours=1, changed=["row-1"]) == Alerted()
+    assert office.release(hours=24).mails == 0
+
+    for kind in ("alert", "correction", "day", "reminder"):
+        assert set(office.to(kind)) == {OUTSIDE}, kind
+
+
+def test_what_is_taken_back_and_hidden_at_once_is_told_outside(office: Office) -> None:
+    office.news(CRITICAL)
+    other = replace(CRITICAL, raised=(raised("RF-12", "health"),), involved=True)
+
+    office.news(other, hours=1)
+
+    assert office.to("correction") == [OUTSIDE]
+    (mail,) = office.mails("correction")
+    assert reference("row-1") not in mail.as_string()
+    assert reference("row-1", outside=True) in text(mail)

@@ -278,3 +278,15 @@ def test_urgent_always_alerts_like_a_critical_flag(nga: Profile, kind: str) -> N
     assert {one.severity for one in found.raised} == {"critical"}
     assert {one.acknowledged for one in found.raised} == {"could_not_act"}
     assert len(alerts) == 2
+
+
+def test_what_only_outside_may_know_is_not_seen_before_at_the_office(
+    form: Form, row: Made
+) -> None:
+    hidden = unsafe(row, programme_involved="yes", **FAMILY)
+    later = {"round": "2", **FAMILY}
+    inside = seen(form, hidden, unsafe(row, 2, **later))
+    outside = seen(form, hidden, unsafe(row, 2, programme_involved="yes", **later))
+
+    assert [one.raised[0].again for one in inside] == [False, False]
+    assert [one.raised[0].again for one in outside] == [False, True]

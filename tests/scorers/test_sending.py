@@ -300,3 +300,26 @@ def test_a_process_killed_in_between_sends_again_and_notes_once(
         assert connection.scalar(select(func.count()).select_from(OUTBOX)) == 2
         assert set(connection.scalars(select(OUTBOX.c.attempts))) == {1}
     store.close()
+
+
+def test_a_mail_that_went_outside_is_not_spoken_of(store: Store, now: datetime) -> None:
+    deliver, taken = failing("refused", 9)
+    with store.begin() as connection:
+        for number in (1, 2):
+            outbox.put(
+                connection,
+                "NGA/survey",
+                "Desk",
+                letter(number),
+                now,
+                kind="alert",
+                involved=number == 1,
+            )
+    both = post_stage(store, deliver, now)
+    with store.begin() as connection:
+        outbox.put(connection, "x", "r", letter(3), now, kind="alert", involved=True)
+    alone = post_stage(store, deliver, now)
+
+    assert (both.sent, alone.sent, len(taken)) == (2, 1, 3)
+    assert list(told(both)) == ["1 mails sent"]
+    assert list(told(alone)) == ["no mail waits"]

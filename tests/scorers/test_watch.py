@@ -467,3 +467,20 @@ def test_times() -> None:
     found = [duration(one, "x") for one in ("90s", "5m", "6h", "1d")]
 
     assert found == [timedelta(seconds=90), timedelta(minutes=5), 6 * HOUR, DAY]
+
+
+def test_a_clock_that_ran_ahead_holds_nothing_back(store: Store, now: datetime) -> None:
+    year = timedelta(days=365)
+    message = EmailMessage()
+    message["Message-ID"] = "<1@x>"
+    with store.begin() as connection:
+        outbox.put(connection, "NGA/survey", "r", message, now + year, kind="alert")
+        cursors.reached(connection, "NGA/survey", now + year, swept=True)
+
+        late = [one.kind for one in problems.of_mail(connection, Limits(), now)]
+        forms = problems.of_forms(connection, ["NGA/survey"], Limits(), now)
+        kinds = [one.kind for one in forms]
+
+    assert (late, kinds) == (["mail late"], ["server late"])
+    sent: list[EmailMessage] = []
+    assert post_stage(store, sent.append, now).sent == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -61,13 +62,46 @@ def test_a_text_that_looks_like_a_formula_comes_back_as_text(
     assert entry(tmp_path, "hello:label").msgstr == text
 
 
-def test_a_cell_that_became_a_formula_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("=HYPERLINK(1)", "a formula"),
+        (datetime(2026, 2, 1), "a date"),  # noqa: DTZ001 - as spreadsheets write it
+        (True, "true or false"),
+    ],
+)
+def test_a_cell_that_became_something_else_is_refused(
+    value: Any, said: str, tmp_path: Path
+) -> None:
     on = spoken(tmp_path)
 
-    path = edited(on, tmp_path, (2, SAYS, "=HYPERLINK(1)"))
+    path = edited(on, tmp_path, (2, SAYS, value))
 
-    with pytest.raises(CatalogueError, match=r"row 2.*formula"):
+    with pytest.raises(CatalogueError, match=f"row 2.*{said}"):
         taken_over(on, path)
+
+
+def test_who_comes_later_does_not_undo_what_others_did(tmp_path: Path) -> None:
+    on = spoken(tmp_path)
+    path = edited(on, tmp_path, (3, SAYS, "Ist Ihnen das recht?"))
+    on.put("talk", "de", {"hello:label": Said("Grüß Gott")})
+
+    taken = taken_over(on, path)
+
+    assert taken.changed == {"talk": ["agree:label"]}
+    assert entry(tmp_path, "hello:label").msgstr == "Grüß Gott"
+
+
+def test_what_two_people_changed_is_refused(tmp_path: Path) -> None:
+    on = spoken(tmp_path)
+    path = edited(on, tmp_path, (2, SAYS, "Hallo"), (3, SAYS, "Ist das recht?"))
+    on.put("talk", "de", {"hello:label": Said("Grüß Gott")})
+
+    with pytest.raises(CatalogueError, match="somebody changed hello:label after"):
+        taken_over(on, path)
+
+    assert entry(tmp_path, "hello:label").msgstr == "Grüß Gott"
+    assert entry(tmp_path, "agree:label").msgstr == GERMAN["agree:label"]
 
 
 @pytest.mark.parametrize(
