@@ -46,7 +46,10 @@ def answer_json(value: Any) -> None:
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    drawn = Table(*columns)
+    drawn = Table()
+    for column in columns:
+        # A code or a reference that is cut off is of no use to anybody.
+        drawn.add_column(column, overflow="fold")
     for row in rows:
         drawn.add_row(*("" if cell is None else str(cell) for cell in row))
     out.print(drawn)

@@ -85,7 +85,9 @@ def commands(  # noqa: C901 - one command each
     ) -> None:
         """Say one text in other words in one country, and say why."""
         place = workspace.required().folder
-        reason = Reason(by.strip(), day or _today().isoformat(), " ".join(why.split()))
+        reason = Reason(
+            " ".join(by.split()), day or _today().isoformat(), " ".join(why.split())
+        )
         wanted = Change(country, tool, language, key, text.strip(), "", reason)
         for path in _changed(instruments, place, [wanted]):
             telling.answer(str(path))
@@ -191,7 +193,11 @@ def _table(path: Path, country: str) -> list[Change]:
             row["key"],
             row["text"].strip(),
             "",
-            Reason(row["by"].strip(), row["on"].strip(), " ".join(row["why"].split())),
+            Reason(
+                " ".join(row["by"].split()),
+                row["on"].strip(),
+                " ".join(row["why"].split()),
+            ),
         )
         for row in rows
     ]

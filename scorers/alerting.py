@@ -18,7 +18,7 @@ from . import episodes, ledger, outgoing
 from .alerts import Alert, Told, due
 from .corrections import correct
 from .ledger import Place, Times
-from .letter import Desk
+from .letter import Desk, reference
 from .mails import compose, message_id
 from .office import deadline, hours, mail_this_week, mail_today
 from .outgoing import Address
@@ -62,6 +62,7 @@ def raise_(
     `changed` names those interviews that are new or have changed, also without
     news; without it they are those of `visits`. Only they alert.
     """
+    desk = replace(desk, key=ledger.outside_key(connection))
     found = {one.submission: one for one in visits}
     done = Alerted()
     for submission in sorted(found if changed is None else changed):
@@ -110,7 +111,16 @@ def _alerted(
             if ledger.add(
                 connection,
                 one,
-                Place(project, country, person, visit.group, numbers[one.raised.flag]),
+                Place(
+                    project,
+                    country,
+                    person,
+                    visit.group,
+                    numbers[one.raised.flag],
+                    reference(
+                        one.submission, outside=one.recipient.outside, key=desk.key
+                    ),
+                ),
                 _times(visit, one, desk, now),
                 identity if at_once else "",
             )

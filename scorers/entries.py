@@ -43,7 +43,10 @@ def facts(visit: Visit, speech: Speech, *, outside: bool) -> Pairs:
         (say("interview"), _when(visit, speech)),
         (say("interviewer"), visit.interviewer_code or say("unknown")),
         (say("contact"), say(f"contact_{contact}")),
-        (say("reference"), reference(visit.submission, outside=outside)),
+        (
+            say("reference"),
+            reference(visit.submission, outside=outside, key=speech.desk.key),
+        ),
     )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, select, update
 
 from .alerts import Alert, Standing, Told, stands
 from .kept import Kept
-from .letter import reference
-from .schema import ALERTED, ALERTS, EPISODES
+from .schema import ALERTED, ALERTS, EPISODES, SECRETS
 from .stored import visit_of
 from .upsert import insert_new
 from .visits import Visit
@@ -27,6 +27,7 @@ class Place:
     person: str
     sittings: str
     episode: int
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,14 @@ class Times:
     raised_at: datetime
     send_at: datetime
     act_before: datetime
+
+
+def outside_key(connection: Connection) -> str:
+    """Give what goes into the references of what went outside the office."""
+    row = {"name": "outside", "value": token_hex(16)}
+    insert_new(connection, SECRETS, [row])
+    named = SECRETS.c.name == row["name"]
+    return str(connection.scalar(select(SECRETS.c.value).where(named)))
 
 
 def told(connection: Connection, project: str, submission: str) -> list[Told]:
@@ -68,7 +77,7 @@ def add(
         "key": alert.key,
         "country": place.country,
         "submission": alert.submission,
-        "reference": reference(alert.submission, outside=to.outside),
+        "reference": place.reference,
         "person": place.person,
         "sittings": place.sittings,
         "flag": alert.raised.flag,

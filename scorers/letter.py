@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from instrument_specs.profile import Profile
@@ -26,7 +26,8 @@ class Desk:
     """Where the mails of a country come from, and in whose words.
 
     `sender` is a neutral address, `link` a page that needs a login. A mail in a
-    language that is not `agreed` carries the English text below.
+    language that is not `agreed` carries the English text below. `key` goes into
+    references that the office must not be able to work out.
     """
 
     profile: Profile
@@ -34,6 +35,7 @@ class Desk:
     sender: str
     link: str = ""
     agreed: Callable[[str], bool] = is_source
+    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,12 @@ class Letter:
     colon: str = ":"
 
 
-def reference(submission: str, *, outside: bool = False) -> str:
+def reference(submission: str, *, outside: bool = False, key: str = "") -> str:
     """Give the short name by which people speak of an alerted interview.
 
-    What went outside the office has another one, which the office cannot guess.
+    What went outside the office has another one, which without the key nobody
+    can work out from the submission.
     """
-    what = f"outside/{submission}" if outside else submission
+    what = f"outside/{key}/{submission}" if outside else submission
     digest = hashlib.sha256(what.encode()).hexdigest().upper()
     return "-".join(digest[start : start + 4] for start in (0, 4, 8))

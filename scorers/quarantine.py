@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from . import archive, results, work
 from .agreement import ANOTHER
+from .needed import INVOLVED
 
 Kind: TypeAlias = Literal[
     "row", "answer", "person", "disagreement", "perhaps another person"
@@ -62,7 +63,9 @@ def _rows(connection: Connection, project: str) -> Found:
 def _answers(connection: Connection, project: str) -> Found:
     for one in archive.submissions(connection, project):
         for problem in one.problems:
-            yield "answer", one.submission, f"{problem.name}: {problem.rule}"
+            # Unread it counts as "not sure", and of that the office learns nothing.
+            if problem.name != INVOLVED:
+                yield "answer", one.submission, f"{problem.name}: {problem.rule}"
 
 
 def _people(connection: Connection, project: str) -> Found:

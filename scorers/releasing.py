@@ -7,7 +7,7 @@ or two runs at once, make it once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -48,6 +48,7 @@ class Released:
 
 def release(connection: Connection, desk: Desk, now: datetime) -> Released:
     """Put into the outbox what has become due at an office by now."""
+    desk = replace(desk, key=ledger.outside_key(connection))
     kept = ledger.open_alerts(connection, desk.profile.country)
     week = _weekly(connection, desk, kept, now)
     day = _daily(connection, desk, now)

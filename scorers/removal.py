@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from . import archive, work
+from . import archive, ledger, work
 from .letter import reference
 from .schema import (
     ALERTED,
@@ -137,7 +137,8 @@ def forget_submission(
     archive.remove(connection, project, submission)
     told = (ALERTS.c.project == project) & (ALERTS.c.submission == submission)
     names = set(connection.scalars(select(ALERTS.c.reference).where(told)))
-    names |= {reference(submission), reference(submission, outside=True)}
+    key = ledger.outside_key(connection)
+    names |= {reference(submission), reference(submission, outside=True, key=key)}
     gone["alerts"] = _office(connection, ALERTS, told)
     connection.execute(delete(ALERTS).where(told))
     gone["mails"] = _forget_mails(connection, project, submission)

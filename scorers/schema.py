@@ -200,6 +200,13 @@ NOTICES = Table(
     Column("told_at", Text, nullable=False),
     Column("gone_at", Text),
 )
+# What this database alone knows.
+SECRETS = Table(
+    "secrets",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
 # Who saw or changed what belongs to a person: never which person, never an answer.
 # The database refuses to change or delete a line.
 AUDIT = Table(

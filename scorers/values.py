@@ -29,7 +29,9 @@ SOMETHING = "x"
 _WHOLE = re.compile(r"([+-]?[0-9]{1,15})(\.0+)?", re.ASCII)
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*)?", re.ASCII)
 _SHORT_CODE = re.compile(r"(?=.*[0-9])[A-Za-z0-9_-]{1,12}", re.ASCII)
-_VERSION = re.compile(r"(?=.*[0-9])[A-Za-z0-9._: -]{1,120}", re.ASCII)
+# A hash, or scoring profiles with their versions: "toolkit-2026.1 printed-2026.1".
+_PROFILE = r"[a-z]{1,12}-[0-9]{4}\.[0-9]{1,3}"
+_VERSION = re.compile(rf"[0-9a-f]{{12}}|{_PROFILE}(?: {_PROFILE}){{0,7}}", re.ASCII)
 
 
 class RefusedError(ValueError):

@@ -68,7 +68,7 @@ def correction(
         needs[one.need, one.now] = Need(need_title(one.need, speech), lines)
     marks = tuple(dict.fromkeys(say(_changed(one)) for one in found))
     told = Entry(marks, facts(visit, speech, outside=outside), tuple(needs.values()))
-    number = _number(visit.submission, outside=outside)
+    number = _number(visit, speech, outside=outside)
     return _letter(
         speech,
         speech.line("subject_correction", number=number),
@@ -151,12 +151,13 @@ def _subject(visit: Visit, alerts: Sequence[Alert], speech: Speech) -> str:
     first = gravest_first(alerts)[0]
     stuck = any(one.stuck for one in alerts)
     pace = "critical" if stuck else first.raised.severity
-    number = _number(visit.submission, outside=first.recipient.outside)
+    number = _number(visit, speech, outside=first.recipient.outside)
     return speech.line(f"subject_{pace}", number=number)
 
 
-def _number(submission: str, *, outside: bool) -> str:
-    return reference(submission, outside=outside).partition("-")[0]
+def _number(visit: Visit, speech: Speech, *, outside: bool) -> str:
+    whole = reference(visit.submission, outside=outside, key=speech.desk.key)
+    return whole.partition("-")[0]
 
 
 def _changed(one: Correction) -> str:

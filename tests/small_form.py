@@ -22,6 +22,12 @@ DONE = Choices.of(
 KEEP = Choices.of("keep", {"keep": "Keep", "discard": "Discard"})
 INVOLVED = Choices.of("involved", {"yes": "Yes", "not_sure": "Not sure", "no": "No"})
 
+MADE_WITH = {
+    "content_hash": "0123456789ab",
+    "country_hash": "ba9876543210",
+    "scoring_version": "small-2026.1",
+}
+
 
 def small_form() -> Form:
     form = Form("survey", "Form A")
@@ -46,8 +52,8 @@ def small_form() -> Form:
         "one",
         ("complete", "stopped", "discarded", "refused"),
     )
-    for name in ("content_hash", "country_hash", "scoring_version"):
-        form.calculate(name, Constant(f"{name}-1"), "text")
+    for name, value in MADE_WITH.items():
+        form.calculate(name, Constant(value), "text")
     return form.finished()
 
 

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pytest
 import typer
+from sqlalchemy import select
 from typer.testing import CliRunner, Result
 from visiting import raised, visit
 
+from builder import telling
 from instrument_specs import workspace
 from instrument_specs.workspace import WorkspaceError
 from scorers.alert_commands import mount
 from scorers.alerting import raise_
 from scorers.letter import Desk, reference
+from scorers.schema import ALERTS
 from scorers.store import open_store
 
 
@@ -51,7 +54,7 @@ def cases() -> list[dict[str, object]]:
 
 
 @pytest.mark.usefixtures("place")
-def test_open_cases_are_listed_without_what_is_outside() -> None:
+def test_open_cases_are_listed_without_what_is_outside(place: Path) -> None:
     (case,) = cases()
 
     assert case["reference"] == reference("row-1")
@@ -60,7 +63,11 @@ def test_open_cases_are_listed_without_what_is_outside() -> None:
         "critical",
         False,
     )
-    assert reference("row-2", outside=True) not in remon("list").output
+    hidden = select(ALERTS.c.reference).where(ALERTS.c.submission == "row-2")
+    with open_store(place / "remon.db").begin() as connection:
+        name = connection.scalar(hidden)
+    assert name
+    assert name not in remon("list").output
 
 
 @pytest.mark.usefixtures("place")
@@ -107,3 +114,16 @@ def test_a_country_that_is_not_known_is_no_all_clear(place: Path, command: str) 
     wrong = remon(command, "--country", "nga")
     assert isinstance(wrong.exception, WorkspaceError)
     assert "published for nga" in str(wrong.exception)
+
+
+@pytest.mark.usefixtures("place")
+def test_a_narrow_screen_cuts_no_reference_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(telling.out, "width", 60)
+    listed = remon("list").output
+
+    assert "…" not in listed
+    rows = [[cell.strip() for cell in one.split("│")] for one in listed.splitlines()]
+    cells = "".join(row[1] for row in rows if len(row) > 2)
+    assert reference("row-1") in cells

@@ -10,10 +10,10 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from visiting import DEPUTY, FOCAL, HEAD, NOW, OFFICE_HEAD, OUTSIDE, raised, visit
 
-from scorers import episodes, ledger, load
+from scorers import episodes, ledger, load, removal
 from scorers.alerting import Alerted, raise_
 from scorers.figures import open_cases
 from scorers.letter import Desk, reference
@@ -59,16 +59,22 @@ class Office:
         with self.store.begin() as connection:
             return release(connection, self.desk, NOW + hours * HOUR)
 
+    @staticmethod
+    def named(connection: Connection, submission: str, *, outside: bool = False) -> str:
+        """Give the reference as the mail tells it."""
+        key = ledger.outside_key(connection)
+        return reference(submission, outside=outside, key=key)
+
     def ack(self, submission: str = "row-1", *, outside: bool = False) -> int:
         with self.store.begin() as connection:
-            name = reference(submission, outside=outside)
+            name = self.named(connection, submission, outside=outside)
             return ledger.acknowledge(connection, name, "role", NOW)
 
     def close(self, submission: str = "row-1", need: str = "", **how: Any) -> int:
         with self.store.begin() as connection:
             return episodes.close(
                 connection,
-                reference(submission, **how),
+                self.named(connection, submission, **how),
                 outcome="helped",
                 by="role",
                 now=NOW,
@@ -418,4 +424,22 @@ def test_what_is_taken_back_and_hidden_at_once_is_told_outside(office: Office) -
     assert office.to("correction") == [OUTSIDE]
     (mail,) = office.mails("correction")
     assert reference("row-1") not in mail.as_string()
-    assert reference("row-1", outside=True) in text(mail)
+    with office.store.begin() as connection:
+        assert office.named(connection, "row-1", outside=True) in text(mail)
+    # From the submission alone nobody can work it out.
+    assert reference("row-1", outside=True) not in text(mail)
+
+
+def test_a_certificate_counts_nothing_of_what_went_outside(office: Office) -> None:
+    hidden = replace(CRITICAL, submission="row-2", group="b 1", involved=True)
+    office.news(CRITICAL)
+    office.news(hidden)
+
+    with office.store.begin() as connection:
+        known = removal.forget_submission(connection, PROJECT, "row-1")
+        known["cases"] += removal.forget_empty_cases(connection, "NGA")
+        unknown = removal.forget_submission(connection, PROJECT, "row-2")
+
+    assert (known["alerts"], known["cases"], known["mails"]) == (2, 1, 2)
+    assert not +unknown
+    assert office.rows(ALERTS) == office.mails() == []

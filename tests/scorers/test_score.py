@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from javarosa import Interview
 from lxml import etree
-from small_form import consenting
+from small_form import MADE_WITH, consenting
 
 from builder.build import Built
 from builder.errors import SpecError
@@ -26,7 +26,7 @@ from scorers.score import score
 from scorers.submission import NOT_APPROVED, Submission
 
 Made = Callable[..., dict[str, Any]]
-HERE = MadeWith("content_hash-1", "country_hash-1", "scoring_version-1")
+HERE = MadeWith(**MADE_WITH)
 COLUMNS = [
     *("submission", "outcome", "respondent_code", "round", "sitting"),
     *(f"E{number}" for number in range(1, 8)),

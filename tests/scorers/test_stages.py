@@ -17,7 +17,17 @@ from sqlalchemy import select, text
 from builder.form import Form
 from builder.judgements import Flag, Level
 from builder.verdict import says
-from scorers import archive, ledger, outbox, results, sending, stages, sync, work
+from scorers import (
+    archive,
+    ledger,
+    outbox,
+    quarantine,
+    results,
+    sending,
+    stages,
+    sync,
+    work,
+)
 from scorers.agreement import MadeWith
 from scorers.letter import Desk, reference
 from scorers.post import MailError
@@ -489,3 +499,16 @@ def test_a_sent_mail_leaves_no_text_behind(chain: Chain, row: Made) -> None:
 
 def _bytes(folder: Path) -> bytes:
     return b"".join(one.read_bytes() for one in folder.iterdir() if one.is_file())
+
+
+def test_an_unread_answer_about_the_programme_is_not_shown(
+    chain: Chain, row: Made
+) -> None:
+    mailbox = Mailbox()
+    chain.run(Server(unsafe(row, programme_involved="garbled", q1_1="maybe")), mailbox)
+
+    with chain.store.begin() as connection:
+        shown = [one.why for one in quarantine.held(connection, PROJECT)]
+
+    assert shown == ["q1_1: is not one of the choices"]
+    assert {one["To"] for one in mailbox.mails} == {"safeguarding@regional.example"}

@@ -129,6 +129,17 @@ def test_a_text_written_by_hand_belongs_to_its_section(tmp_path: Path) -> None:
     ]
 
 
+def test_where_an_editor_lost_the_comments_two_have_to_agree(tmp_path: Path) -> None:
+    spoken(tmp_path)
+    path = files.path_of(tmp_path, "talk", "de")
+    file = files.read(path)
+    for one in file:
+        one.comment = ""
+    files.write(path, file)
+
+    assert [one.needed for one in shelf(tmp_path).sections("talk", "de")] == [2]
+
+
 def test_the_second_translator_sees_no_source(tmp_path: Path) -> None:
     on = spoken(tmp_path)
     path = tmp_path / "back.xlsx"

@@ -215,6 +215,11 @@ def _audit() -> None:
         Column("how_many", Integer, nullable=False),
         Column("project", Text, nullable=False),
     )
+    op.create_table(
+        "secrets",
+        Column("name", Text, primary_key=True),
+        Column("value", Text, nullable=False),
+    )
     for statement in KEPT[op.get_bind().dialect.name]:
         op.execute(statement)
 
