@@ -10,10 +10,10 @@ import builder.commands
 import deploy.commands
 import instrument_specs.commands
 import instrument_specs.wording_commands
-import scorers.audit
 import scorers.commands
+import scorers.examining.phones
 import scorers.heard_commands
-import scorers.phones
+import scorers.storing.audit
 import translations.commands
 from builder.errors import SpecError, author_line, unforeseen
 from builder.extraction import extracted
@@ -22,9 +22,9 @@ from deploy.errors import ServerError
 from instrument_specs.profiles import ProfileError
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import WorkspaceError
-from scorers.files import FileError
-from scorers.post import MailError
-from scorers.store import StoreError
+from scorers.posting.post import MailError
+from scorers.scoring.files import FileError
+from scorers.storing.store import StoreError
 from translations.errors import CatalogueError
 
 FOUND_PROBLEMS, TRY_LATER = 1, 3
@@ -43,7 +43,9 @@ def app() -> typer.Typer:
     for folder in (
         instrument_specs.commands.commands(),
         builder.commands.commands(instruments),
-        deploy.commands.commands(instruments, scorers.audit.noted, scorers.phones.sent),
+        deploy.commands.commands(
+            instruments, scorers.storing.audit.noted, scorers.examining.phones.sent
+        ),
         scorers.commands.commands(instruments),
         translations.commands.commands(
             lambda: extracted(instruments, scorers.commands.texts()),

@@ -20,13 +20,12 @@ from sqlalchemy import Connection
 from builder import telling
 from instrument_specs import workspace
 from instrument_specs.closing import NEEDS
-
-from . import episodes, ledger, load
-from .audit import note
-from .desks import store_of
-from .figures import open_cases
-from .roles import role_of
-from .rounds import projects
+from scorers.alerting import episodes, ledger, load
+from scorers.alerting.figures import open_cases
+from scorers.operating.rounds import projects
+from scorers.roles import role_of
+from scorers.storing.audit import note
+from scorers.storing.opening import store_of
 
 FOUND_PROBLEMS = 1
 Outcome = StrEnum("Outcome", {one: one for one in episodes.OUTCOMES})  # type: ignore[misc] # made from the one list

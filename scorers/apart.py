@@ -13,10 +13,9 @@ from builder.telling import say
 from deploy.errors import ServerError
 from instrument_specs.profiles import ProfileError
 from instrument_specs.workspace import WorkspaceError
+from scorers.posting.post import MailError
+from scorers.storing.store import StoreError
 from translations.errors import CatalogueError
-
-from .post import MailError
-from .store import StoreError
 
 # Their texts are written for people and hold no answers.
 TOLD = (

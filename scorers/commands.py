@@ -19,24 +19,18 @@ from deploy.phones import wording
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace
-
-from . import (
-    alert_commands,
-    audit,
-    privacy_commands,
-    results,
-    running,
-    running_commands,
-)
-from .demo import Demo
-from .desks import store_of
-from .doctor import examined
-from .files import TableFormat, ordered, read_file, scored, written
-from .phrases import PHRASES
-from .quarantine import held
-from .rounds import Round, differing, made_with, projects
-from .running_commands import leave
-from .store import StoreError
+from scorers import alert_commands, privacy_commands, running_commands
+from scorers.alerting.phrases import PHRASES
+from scorers.demo import Demo
+from scorers.examining.doctor import examined
+from scorers.operating import running
+from scorers.operating.rounds import Round, differing, made_with, projects
+from scorers.running_commands import leave
+from scorers.scoring.files import TableFormat, ordered, read_file, scored, written
+from scorers.storing import audit, results
+from scorers.storing.opening import store_of
+from scorers.storing.quarantine import held
+from scorers.storing.store import StoreError
 
 FOUND_PROBLEMS, TRY_LATER = 1, 3
 Country = Annotated[

@@ -31,13 +31,13 @@ from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 from instrument_specs.rehearsals import Rehearsal, interviews
 from instrument_specs.workspace import Workspace, WorkspaceError
-
-from . import files, results
-from .desks import store_of
-from .post import into_folder
-from .rounds import Round, projects
-from .sending import post_stage, told
-from .store import Store
+from scorers.operating.rounds import Round, projects
+from scorers.posting.post import into_folder
+from scorers.posting.sending import post_stage, told
+from scorers.scoring import files
+from scorers.storing import results
+from scorers.storing.opening import store_of
+from scorers.storing.store import Store
 
 COUNTRY = "NGA"
 # The second round ends a few days ago, whenever the demonstration is run.

@@ -11,12 +11,11 @@ from builder import telling
 from builder.telling import Format
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
-
-from . import archive
-from .desks import store_of
-from .heard import SMALLEST, Heard, heard
-from .rounds import projects
-from .values import SOMETHING
+from scorers.operating.rounds import projects
+from scorers.reading.values import SOMETHING
+from scorers.scoring.heard import SMALLEST, Heard, heard
+from scorers.storing import archive
+from scorers.storing.opening import store_of
 
 
 def adding(instruments: Instruments) -> Callable[[typer.Typer], None]:

@@ -17,16 +17,16 @@ from deploy.connection import connect
 from deploy.errors import ServerError
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
-
-from . import audit, erasures, removal
-from .certificate import FOLDER, OUT_OF_REACH
-from .desks import store_of
-from .erase import TWO, Left, lacks_second
-from .erasures import Asked, Erasure
-from .forgetting import Forgetting
-from .holding import holding
-from .roles import role_of
-from .rounds import Round, projects
+from scorers.erasing import erasures, removal
+from scorers.erasing.certificate import FOLDER, OUT_OF_REACH
+from scorers.erasing.erase import TWO, Left, lacks_second
+from scorers.erasing.erasures import Asked, Erasure
+from scorers.erasing.holding import holding
+from scorers.operating.forgetting import Forgetting
+from scorers.operating.rounds import Round, projects
+from scorers.roles import role_of
+from scorers.storing import audit
+from scorers.storing.opening import store_of
 
 FOUND_PROBLEMS, TRY_LATER = 1, 3
 Country = Annotated[str, typer.Option(help="Three letters, as in NGA.")]

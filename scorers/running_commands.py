@@ -15,16 +15,18 @@ from builder.telling import Format
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import secret
-
-from . import audit, bounces, outbox, running
-from .apart import explained
-from .desks import duration, limits_of, operator_of, store_of
-from .outbox import Listed
-from .roles import role_of
-from .rounds import projects
-from .running import Outcome
-from .serving import Serving, checked
-from .watch import Waking, Watch, ending_on_signals
+from scorers.apart import explained
+from scorers.operating import running
+from scorers.operating.desks import duration, limits_of, operator_of
+from scorers.operating.rounds import projects
+from scorers.operating.running import Outcome
+from scorers.operating.serving import Serving, checked
+from scorers.operating.watch import Waking, Watch, ending_on_signals
+from scorers.posting import bounces, outbox
+from scorers.posting.outbox import Listed
+from scorers.roles import role_of
+from scorers.storing import audit
+from scorers.storing.opening import store_of
 
 FOUND_PROBLEMS, TRY_LATER = 1, 3
 Every = Annotated[str, typer.Option(help="Time between two runs, as in 90s, 5m, 1h.")]

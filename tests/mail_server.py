@@ -14,7 +14,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
-from scorers.post import MailServer
+from scorers.posting.post import MailServer
 
 OK = "250 OK"
 ABORT = "abort"

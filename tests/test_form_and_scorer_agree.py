@@ -16,9 +16,9 @@ from sheets import entered, walked
 
 from builder.build import Built
 from builder.case import Case
-from scorers.openrosa_xml import read_xml
-from scorers.score import score
-from scorers.submission import Submission
+from scorers.reading.openrosa_xml import read_xml
+from scorers.reading.submission import Submission
+from scorers.scoring.score import score
 
 SHEETS, AT_ONCE = 1_000, 100
 FIRST_CODE = 41_000_023  # any eight digits whose value mod 97 is 1

@@ -26,11 +26,11 @@ from instrument_specs.country_sheet import workbook
 from instrument_specs.country_sheet_read import values_of
 from instrument_specs.profiles import ProfileError
 from instrument_specs.registry import Instruments
-from scorers.erasures import Asked
-from scorers.hook import Door
-from scorers.post import MailServer
-from scorers.submission import Submission
-from scorers.tombstones import Key
+from scorers.erasing.erasures import Asked
+from scorers.operating.hook import Door
+from scorers.posting.post import MailServer
+from scorers.reading.submission import Submission
+from scorers.storing.tombstones import Key
 from translations import workbook as books
 from translations.errors import CatalogueError
 

@@ -8,7 +8,7 @@ from typing import Any
 from small_form import CODE
 
 from builder.judgements import Severity
-from scorers.visits import Raised, Visit
+from scorers.scoring.visits import Raised, Visit
 
 NOW = datetime(2026, 1, 9, 8, tzinfo=UTC)  # a Friday
 FOCAL, DEPUTY = "protection@office.example", "protection.deputy@office.example"

@@ -25,7 +25,7 @@ from deploy.rehearsal import Sitting, submission
 from deploy.sandbox import Sandbox
 from instrument_specs import workspace
 from instrument_specs.rehearsals import interviews
-from scorers import archive
+from scorers.storing import archive
 
 PROJECT = Path(__file__).parents[2]
 FOLDERS = ("builder", "translations", "instrument_specs", "deploy", "scorers")

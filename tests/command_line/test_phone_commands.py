@@ -19,9 +19,9 @@ from deploy.phones.wording import PHRASES
 from deploy.sandbox import Sandbox
 from deploy.server import Grant
 from instrument_specs.words import AVOIDED
-from scorers import archive
-from scorers.store import open_store
-from scorers.submission import Submission
+from scorers.reading.submission import Submission
+from scorers.storing import archive
+from scorers.storing.store import open_store
 
 ACCOUNT = "nga_17"
 RIGHTS = ("view_asset", "add_submissions")

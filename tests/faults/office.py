@@ -29,11 +29,11 @@ from instrument_specs import workspace
 from instrument_specs.profile import Profile
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace
-from scorers import rounds, running
-from scorers.agreement import MadeWith
-from scorers.post import MailServer
-from scorers.running import Outcome
-from scorers.store import open_store
+from scorers.operating import rounds, running
+from scorers.operating.running import Outcome
+from scorers.posting.post import MailServer
+from scorers.scoring.agreement import MadeWith
+from scorers.storing.store import open_store
 
 KIND = Choices.of("kind", {"harm": "Harm", "danger": "Danger", "none": "None"})
 TOKEN = "a" * 40

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import NullPool, create_engine, select
 from sqlalchemy.engine import make_url
 
-from scorers.schema import METADATA
+from scorers.storing.schema import METADATA
 
 Rows: TypeAlias = "Counter[tuple[Any, ...]]"
 # Of these nothing may be missing, and nothing may be there twice.

@@ -27,23 +27,30 @@ from sqlalchemy import select
 
 from deploy.encryption import Packed, encrypted
 from deploy.envelope import Attached, Envelope
-from scorers.agreement import MadeWith
-from scorers.closed import Closed
-from scorers.encrypted_rows import decrypting
-from scorers.interviews import work_out
-from scorers.letter import Desk
-from scorers.needed import profiles
-from scorers.normalise import Reader
-from scorers.openrosa_xml import read_xml
-from scorers.running import Outcome
-from scorers.schema import METADATA, OUTBOX, ROWS, SET_ASIDE, SUBMISSIONS, VISITS
-from scorers.score import score_interviews
-from scorers.serving import Serving
-from scorers.stages import Scorer
-from scorers.store import Store, open_store
-from scorers.submission import SetAside, Submission
-from scorers.sync import Sync
-from scorers.watch import Waking, Watch
+from scorers.alerting.letter import Desk
+from scorers.operating.running import Outcome
+from scorers.operating.serving import Serving
+from scorers.operating.stages import Scorer
+from scorers.operating.watch import Waking, Watch
+from scorers.reading.closed import Closed
+from scorers.reading.encrypted_rows import decrypting
+from scorers.reading.needed import profiles
+from scorers.reading.normalise import Reader
+from scorers.reading.openrosa_xml import read_xml
+from scorers.reading.submission import SetAside, Submission
+from scorers.scoring.agreement import MadeWith
+from scorers.scoring.interviews import work_out
+from scorers.scoring.score import score_interviews
+from scorers.storing.schema import (
+    METADATA,
+    OUTBOX,
+    ROWS,
+    SET_ASIDE,
+    SUBMISSIONS,
+    VISITS,
+)
+from scorers.storing.store import Store, open_store
+from scorers.storing.sync import Sync
 
 PROJECT, UID = "NGA/survey", "aForm"
 SECRET = "a-secret-of-some-length-0123456789"

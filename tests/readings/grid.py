@@ -26,7 +26,7 @@ from builder.relevance import guarded
 from builder.xform import compiled
 from builder.xlsform import Wording, sheets, workbook
 from builder.xpath import to_xpath
-from scorers.frame import to_frame
+from scorers.scoring.frame import to_frame
 
 Instances: TypeAlias = Sequence[Mapping[str, Value]]
 Sheet: TypeAlias = Mapping[str, "Value | Instances"]

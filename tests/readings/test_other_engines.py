@@ -13,7 +13,7 @@ from readings.plain_grids import choices, days, numbers, texts, ticks
 
 from builder.expr import BLANK, Answer, Constant, If, MonthsBetween, points
 from builder.verdict import says
-from scorers.frame import to_frame
+from scorers.scoring.frame import to_frame
 
 
 @pytest.mark.parametrize("build", [choices, days, numbers, texts, ticks])

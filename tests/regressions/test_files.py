@@ -12,10 +12,10 @@ import pytest
 from small_form import consenting, small_form
 
 import remon
-from scorers.agreement import MadeWith
-from scorers.files import FileError, read_file, scored
-from scorers.normalise import normalise
-from scorers.submission import Submission
+from scorers.reading.normalise import normalise
+from scorers.reading.submission import Submission
+from scorers.scoring.agreement import MadeWith
+from scorers.scoring.files import FileError, read_file, scored
 
 HERE = MadeWith("", "", "")
 

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from instrument_specs.registry import Instruments
-from scorers import outbox
-from scorers import store as stores
-from scorers.alerts import Alert
-from scorers.letter import Desk
-from scorers.mails import compose
-from scorers.post import MailError
-from scorers.routing import Recipient
-from scorers.sending import post_stage
-from scorers.store import StoreError, open_store
-from scorers.visits import Raised, Visit
+from scorers.alerting.alerts import Alert
+from scorers.alerting.letter import Desk
+from scorers.alerting.mails import compose
+from scorers.alerting.routing import Recipient
+from scorers.posting import outbox
+from scorers.posting.post import MailError
+from scorers.posting.sending import post_stage
+from scorers.scoring.visits import Raised, Visit
+from scorers.storing import store as stores
+from scorers.storing.store import StoreError, open_store
 
 NOW = datetime(2026, 1, 9, 8, tzinfo=UTC)
 

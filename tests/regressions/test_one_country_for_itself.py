@@ -13,9 +13,9 @@ from instrument_specs import workspace
 from instrument_specs.profile import Profile
 from instrument_specs.profiles import ProfileError
 from instrument_specs.registry import Instruments
-from scorers import running
-from scorers.rounds import Project, Round
-from scorers.store import Store, StoreError, open_store
+from scorers.operating import running
+from scorers.operating.rounds import Project, Round
+from scorers.storing.store import Store, StoreError, open_store
 
 SETTINGS = """\
 [server]

@@ -17,8 +17,8 @@ from sqlalchemy.engine import make_url
 from builder.form import Form
 from instrument_specs.profile import Profile
 from instrument_specs.registry import Instruments
-from scorers.letter import Desk
-from scorers.store import Store, open_store
+from scorers.alerting.letter import Desk
+from scorers.storing.store import Store, open_store
 
 NOW = datetime(2026, 1, 9, 8, tzinfo=UTC)
 

@@ -17,10 +17,10 @@ from builder import telling
 from instrument_specs import workspace
 from instrument_specs.workspace import WorkspaceError
 from scorers.alert_commands import mount
-from scorers.alerting import raise_
-from scorers.letter import Desk, reference
-from scorers.schema import ALERTS
-from scorers.store import open_store
+from scorers.alerting.letter import Desk, reference
+from scorers.alerting.raising import raise_
+from scorers.storing.schema import ALERTS
+from scorers.storing.store import open_store
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from builder.form import Form
 from builder.judgements import SEVERITIES, Severity
 from instrument_specs.profile import Profile
 from instrument_specs.registry import Instruments
-from scorers.alerts import Alert, Told, due, pace_of
-from scorers.interviews import work_out
-from scorers.normalise import normalise
-from scorers.submission import NOT_APPROVED, Submission
-from scorers.visits import Visit, visits
+from scorers.alerting.alerts import Alert, Told, due, pace_of
+from scorers.reading.normalise import normalise
+from scorers.reading.submission import NOT_APPROVED, Submission
+from scorers.scoring.interviews import work_out
+from scorers.scoring.visits import Visit, visits
 
 Made = Callable[..., dict[str, Any]]
 ARRANGER = {"b2/debts/debt": [{"b2/debts/debt/q2_2": "arranger"}]}

@@ -10,10 +10,10 @@ from small_form import CODE
 from builder.form import Form
 from builder.questions import Choices, integer, select_one, text
 from builder.questions import date as date_question
-from scorers.another_person import Facts
-from scorers.interviews import work_out
-from scorers.normalise import normalise
-from scorers.submission import Submission
+from scorers.reading.normalise import normalise
+from scorers.reading.submission import Submission
+from scorers.scoring.another_person import Facts
+from scorers.scoring.interviews import work_out
 
 FIRST = Facts("woman", 30, date(2026, 1, 10))
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from scorers import audit
-from scorers.store import Store, StoreError
+from scorers.storing import audit
+from scorers.storing.store import Store, StoreError
 
 NOW = datetime(2026, 1, 9, 8, tzinfo=UTC)
 

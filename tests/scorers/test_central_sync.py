@@ -13,9 +13,9 @@ from publishing import made
 from small_form import consenting, small_form
 
 from builder.form import Form
-from scorers import archive
-from scorers.store import Store, open_store
-from scorers.sync import SWEEP_EVERY, Pulled, Sync
+from scorers.storing import archive
+from scorers.storing.store import Store, open_store
+from scorers.storing.sync import SWEEP_EVERY, Pulled, Sync
 
 PROJECT, NAME = "NGA/survey", "Form A"
 NOW = datetime(2026, 1, 9, 8, tzinfo=UTC)

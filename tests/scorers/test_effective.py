@@ -12,11 +12,11 @@ from builder.build import Built
 from builder.case import Case
 from builder.form import Form
 from builder.questions import Question
-from scorers.effective import effective
-from scorers.needed import needed
-from scorers.submission import Submission
-from scorers.table import tables
-from scorers.values import SOMETHING
+from scorers.reading.needed import needed
+from scorers.reading.submission import Submission
+from scorers.reading.values import SOMETHING
+from scorers.scoring.effective import effective
+from scorers.scoring.table import tables
 
 SHEETS = 400
 # Otherwise hardly any sheet would get past the first gates.

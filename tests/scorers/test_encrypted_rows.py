@@ -30,13 +30,13 @@ from deploy.rehearsal import Sitting, submission
 from deploy.sandbox import Sandbox, serving
 from deploy.sandbox.records import unpack
 from instrument_specs.public_key import written
-from scorers import archive, rows
-from scorers.closed import Closed
-from scorers.encrypted_rows import decrypting
-from scorers.needed import paths
-from scorers.store import Store, open_store
-from scorers.submission import NOT_APPROVED, Submission
-from scorers.sync import Pulled, Sync
+from scorers.reading.closed import Closed
+from scorers.reading.encrypted_rows import decrypting
+from scorers.reading.needed import paths
+from scorers.reading.submission import NOT_APPROVED, Submission
+from scorers.storing import archive, rows
+from scorers.storing.store import Store, open_store
+from scorers.storing.sync import Pulled, Sync
 
 TOKEN = "a" * 40
 CANARY, PHONE = "canary-words-of-a-person", "canary-number"

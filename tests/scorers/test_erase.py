@@ -19,26 +19,26 @@ from sqlalchemy import select
 
 from builder.form import Form
 from deploy.errors import ServerError
-from scorers import (
-    archive,
-    cursors,
-    erasures,
-    releasing,
-    removal,
-    rows,
-    tombstones,
-    work,
+from scorers.alerting import releasing
+from scorers.alerting.letter import Desk
+from scorers.erasing import erasures, removal
+from scorers.erasing.certificate import Certificate
+from scorers.erasing.erase import Eraser, Left, write_certificates
+from scorers.erasing.erasures import Asked
+from scorers.operating.stages import Scorer
+from scorers.scoring.agreement import MadeWith
+from scorers.storing import archive, cursors, rows, tombstones, work
+from scorers.storing.schema import (
+    ALERTS,
+    EPISODES,
+    ERASURES,
+    METADATA,
+    OUTBOX,
+    TOMBSTONES,
 )
-from scorers.agreement import MadeWith
-from scorers.certificate import Certificate
-from scorers.erase import Eraser, Left, write_certificates
-from scorers.erasures import Asked
-from scorers.letter import Desk
-from scorers.schema import ALERTS, EPISODES, ERASURES, METADATA, OUTBOX, TOMBSTONES
-from scorers.stages import Scorer
-from scorers.store import Store
-from scorers.sync import Pulled, Sync
-from scorers.tombstones import FILE, Key
+from scorers.storing.store import Store
+from scorers.storing.sync import Pulled, Sync
+from scorers.storing.tombstones import FILE, Key
 
 Made = Callable[..., dict[str, Any]]
 PROJECT, UID = "NGA/survey", "aForm"

@@ -10,10 +10,10 @@ import pytest
 from visiting import DEPUTY, FOCAL, HEAD, NOW, OFFICE_HEAD, OUTSIDE
 
 from instrument_specs.profile import Profile
-from scorers import escalation
-from scorers.kept import Kept
-from scorers.office import day_of
-from scorers.reminding import Waiting, is_unanswered, reminder_due, waiting
+from scorers.alerting import escalation
+from scorers.alerting.kept import Kept
+from scorers.alerting.office import day_of
+from scorers.alerting.reminding import Waiting, is_unanswered, reminder_due, waiting
 
 HOUR = timedelta(hours=1)
 

@@ -17,16 +17,16 @@ from builder.judgements import SEVERITIES, Severity
 from instrument_specs.profile import Profile
 from instrument_specs.registry import Instruments
 from instrument_specs.words import AVOIDED
-from scorers import writing
-from scorers.alerts import Alert, Standing
-from scorers.figures import Figures, Open
-from scorers.letter import Desk, Letter, reference
-from scorers.mails import mail, message_id
-from scorers.phrases import PHRASES, SEEN_FIRST
-from scorers.routing import Recipient
-from scorers.speech import Speech
-from scorers.visits import Visit
-from scorers.writing import Correction
+from scorers.alerting import writing
+from scorers.alerting.alerts import Alert, Standing
+from scorers.alerting.figures import Figures, Open
+from scorers.alerting.letter import Desk, Letter, reference
+from scorers.alerting.mails import mail, message_id
+from scorers.alerting.phrases import PHRASES, SEEN_FIRST
+from scorers.alerting.routing import Recipient
+from scorers.alerting.speech import Speech
+from scorers.alerting.writing import Correction
+from scorers.scoring.visits import Visit
 from translations.errors import CatalogueError
 
 LANGUAGES = ("en", "fr", "ar", "bn", "ro", "ru")

@@ -24,10 +24,10 @@ import requests
 import uvicorn
 
 from instrument_specs.workspace import WorkspaceError
-from scorers.hook import Door, application
-from scorers.running import Outcome
-from scorers.serving import Serving, checked
-from scorers.watch import Waking, Watch
+from scorers.operating.hook import Door, application
+from scorers.operating.running import Outcome
+from scorers.operating.serving import Serving, checked
+from scorers.operating.watch import Waking, Watch
 
 SECRET = "a-secret-of-some-length-0123456789"
 WELL = Outcome((), (), sound=True, unsent=False)

@@ -12,11 +12,11 @@ from visiting import NOW, raised, visit
 
 from instrument_specs.closing import ACKNOWLEDGED, NEEDS
 from instrument_specs.profile import Profile
-from scorers.alerts import due
-from scorers.letter import Desk, reference
-from scorers.mails import compose
-from scorers.phrases import PHRASES
-from scorers.visits import Visit
+from scorers.alerting.alerts import due
+from scorers.alerting.letter import Desk, reference
+from scorers.alerting.mails import compose
+from scorers.alerting.phrases import PHRASES
+from scorers.scoring.visits import Visit
 
 
 def mail(desk: Desk, found: Visit, now: datetime = NOW) -> EmailMessage:

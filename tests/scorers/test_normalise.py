@@ -19,9 +19,9 @@ from builder.questions import Choices, integer, select_one
 from builder.verdict import includes
 from builder.xform import compiled
 from builder.xlsform import Wording, sheets, workbook
-from scorers.normalise import ENCRYPTED, normalise, read_rows
-from scorers.openrosa_xml import read_xml
-from scorers.submission import Problem, SetAside, Submission
+from scorers.reading.normalise import ENCRYPTED, normalise, read_rows
+from scorers.reading.openrosa_xml import read_xml
+from scorers.reading.submission import Problem, SetAside, Submission
 
 CANARY = "Amina-CANARY"
 RECORDED = Path(__file__).parents[1] / "recordings/kobo"

@@ -10,7 +10,13 @@ import pytest
 from visiting import visit
 
 from instrument_specs.profile import Profile
-from scorers.office import deadline, is_open, last_weekly, mail_this_week, mail_today
+from scorers.alerting.office import (
+    deadline,
+    is_open,
+    last_weekly,
+    mail_this_week,
+    mail_today,
+)
 
 # 2026-01-09 is a Friday; Lagos is an hour ahead of UTC, lists go out at 14:00.
 FRIDAY = date(2026, 1, 9)

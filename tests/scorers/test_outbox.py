@@ -8,10 +8,10 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import select
 
-from scorers import bounces, outbox
-from scorers.outbox import Mail
-from scorers.schema import OUTBOX
-from scorers.store import Store
+from scorers.posting import bounces, outbox
+from scorers.posting.outbox import Mail
+from scorers.storing.schema import OUTBOX
+from scorers.storing.store import Store
 
 CANARY = "amina.canary@office.example"
 

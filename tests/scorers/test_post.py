@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from mail_server import ABORT, OK, Inbox, scripted, serving
 
-from scorers.post import (
+from scorers.posting.post import (
     About,
     MailError,
     MailServer,

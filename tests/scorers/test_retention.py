@@ -11,12 +11,13 @@ from small_form import consenting
 from sqlalchemy import delete, insert
 
 from builder.form import Form
-from scorers import archive, retention, work
-from scorers.normalise import normalise
-from scorers.retention import Due, months_between
-from scorers.schema import EPISODES, WORK
-from scorers.store import Store
-from scorers.submission import Submission
+from scorers.erasing import retention
+from scorers.erasing.retention import Due, months_between
+from scorers.reading.normalise import normalise
+from scorers.reading.submission import Submission
+from scorers.storing import archive, work
+from scorers.storing.schema import EPISODES, WORK
+from scorers.storing.store import Store
 
 Made = Callable[..., dict[str, Any]]
 A, B = "10000022", "10000119"

@@ -16,8 +16,8 @@ from instrument_specs.closing import NEEDS
 from instrument_specs.country_fields import DAYS
 from instrument_specs.profile import Leave, Profile
 from instrument_specs.registry import Instruments
-from scorers.alerts import due
-from scorers.routing import everybody, recipients
+from scorers.alerting.alerts import due
+from scorers.alerting.routing import everybody, recipients
 
 FRIDAY, SATURDAY = date(2026, 1, 9), date(2026, 1, 10)
 NGA = Instruments().profile("NGA")

@@ -18,12 +18,12 @@ from builder.form import Form
 from builder.xform import compiled
 from builder.xlsform import Wording, sheets, workbook
 from instrument_specs.registry import Instruments
-from scorers.agreement import Disagreement, MadeWith, compare
-from scorers.interviews import work_out
-from scorers.normalise import normalise
-from scorers.openrosa_xml import read_xml
-from scorers.score import score
-from scorers.submission import NOT_APPROVED, Submission
+from scorers.reading.normalise import normalise
+from scorers.reading.openrosa_xml import read_xml
+from scorers.reading.submission import NOT_APPROVED, Submission
+from scorers.scoring.agreement import Disagreement, MadeWith, compare
+from scorers.scoring.interviews import work_out
+from scorers.scoring.score import score
 
 Made = Callable[..., dict[str, Any]]
 HERE = MadeWith(**MADE_WITH)

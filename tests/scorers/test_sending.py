@@ -15,10 +15,9 @@ import pytest
 from mail_server import ABORT, OK, Inbox, serving
 from sqlalchemy import func, select
 
-from scorers import outbox
-from scorers.post import About, MailError, MailServer, connected
-from scorers.schema import OUTBOX
-from scorers.sending import (
+from scorers.posting import outbox
+from scorers.posting.post import About, MailError, MailServer, connected
+from scorers.posting.sending import (
     LONGEST_WAIT,
     REFUSED_WAITS,
     Posted,
@@ -26,7 +25,8 @@ from scorers.sending import (
     post_stage,
     told,
 )
-from scorers.store import Store, open_store
+from scorers.storing.schema import OUTBOX
+from scorers.storing.store import Store, open_store
 
 
 def letter(number: int) -> EmailMessage:

@@ -13,9 +13,9 @@ from builder.form import Form
 from builder.judgements import Flag, Level
 from builder.questions import integer, select_one, text
 from builder.verdict import Verdict
-from scorers.normalise import normalise
-from scorers.score import score
-from scorers.submission import Submission
+from scorers.reading.normalise import normalise
+from scorers.reading.submission import Submission
+from scorers.scoring.score import score
 
 Made = Callable[..., dict[str, Any]]
 

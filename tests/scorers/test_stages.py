@@ -17,24 +17,17 @@ from sqlalchemy import select, text
 from builder.form import Form
 from builder.judgements import Flag, Level
 from builder.verdict import says
-from scorers import (
-    archive,
-    ledger,
-    outbox,
-    quarantine,
-    results,
-    sending,
-    stages,
-    sync,
-    work,
-)
-from scorers.agreement import MadeWith
-from scorers.letter import Desk, reference
-from scorers.post import MailError
-from scorers.schema import ALERTS, METADATA, OUTBOX
-from scorers.store import Store, open_store
-from scorers.submission import NOT_APPROVED
-from scorers.sync import Pulled, Sync
+from scorers.alerting import ledger
+from scorers.alerting.letter import Desk, reference
+from scorers.operating import stages
+from scorers.posting import outbox, sending
+from scorers.posting.post import MailError
+from scorers.reading.submission import NOT_APPROVED
+from scorers.scoring.agreement import MadeWith
+from scorers.storing import archive, quarantine, results, sync, work
+from scorers.storing.schema import ALERTS, METADATA, OUTBOX
+from scorers.storing.store import Store, open_store
+from scorers.storing.sync import Pulled, Sync
 
 Made = Callable[..., dict[str, Any]]
 PROJECT, UID = "NGA/survey", "aForm"

@@ -15,11 +15,11 @@ from small_form import consenting
 from sqlalchemy import text
 
 from builder.form import Form
-from scorers import archive, cursors, rows, work
-from scorers.normalise import normalise
-from scorers.schema import METADATA
-from scorers.store import Store, StoreError, open_store
-from scorers.submission import SetAside
+from scorers.reading.normalise import normalise
+from scorers.reading.submission import SetAside
+from scorers.storing import archive, cursors, rows, work
+from scorers.storing.schema import METADATA
+from scorers.storing.store import Store, StoreError, open_store
 
 Made = Callable[..., dict[str, Any]]
 NOW = datetime(2026, 1, 9, 8, tzinfo=UTC)

@@ -10,11 +10,12 @@ import pytest
 from small_form import consenting
 
 from builder.form import Form
-from scorers import archive, quarantine, results, stages, sync, work
-from scorers.agreement import MadeWith
-from scorers.archive import Taken
-from scorers.store import Store
-from scorers.sync import FEW, SWEEP_EVERY, Pulled, Sync
+from scorers.operating import stages
+from scorers.scoring.agreement import MadeWith
+from scorers.storing import archive, quarantine, results, sync, work
+from scorers.storing.archive import Taken
+from scorers.storing.store import Store
+from scorers.storing.sync import FEW, SWEEP_EVERY, Pulled, Sync
 
 Made = Callable[..., dict[str, Any]]
 PROJECT, UID = "NGA/survey", "aForm"

@@ -24,16 +24,19 @@ from deploy.errors import ServerError
 from instrument_specs import words, workspace
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace, WorkspaceError
-from scorers import archive, cursors, notices, outbox, problems, running, work
-from scorers.desks import duration, store_of
-from scorers.notices import Operator
-from scorers.problems import Kind, Limits, Look, Problem, said
-from scorers.running import Outcome
+from scorers.operating import notices, problems, running
+from scorers.operating.desks import duration
+from scorers.operating.notices import Operator
+from scorers.operating.problems import Kind, Limits, Look, Problem, said
+from scorers.operating.running import Outcome
+from scorers.operating.watch import Waking, Watch, ending_on_signals
+from scorers.posting import outbox
+from scorers.posting.sending import post_stage
+from scorers.reading.submission import SetAside
 from scorers.running_commands import leave
-from scorers.sending import post_stage
-from scorers.store import IN_USE, Store, StoreError
-from scorers.submission import SetAside
-from scorers.watch import Waking, Watch, ending_on_signals
+from scorers.storing import archive, cursors, work
+from scorers.storing.opening import store_of
+from scorers.storing.store import IN_USE, Store, StoreError
 
 OPERATOR = Operator("ops@office.example", "Visits <v@office.example>")
 LATE = Problem("server late", "NGA/survey")

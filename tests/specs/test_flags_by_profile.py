@@ -30,8 +30,8 @@ from instrument_specs.concerns import CONCERN, FURTHER
 from instrument_specs.profile import FlagOff, Profile
 from instrument_specs.profiles import profile
 from instrument_specs.registry import TOOLS, Instruments
-from scorers.doctor import examined
-from scorers.needed import needed
+from scorers.examining.doctor import examined
+from scorers.reading.needed import needed
 
 LIST = Path(__file__).parents[3] / "shared/toolkit/RED_FLAGS.md"
 WORDING = Wording(("en",), lambda _key, source, _language: source)

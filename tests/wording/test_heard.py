@@ -6,11 +6,11 @@ import pytest
 from sheets import CONSENTING
 from toolkit.forms import form
 
-from scorers.heard import Heard, heard
-from scorers.heard_codes import item_code, language_code
-from scorers.normalise import normalise
-from scorers.stored import answers_of, dump
-from scorers.submission import Submission
+from scorers.reading.heard_codes import item_code, language_code
+from scorers.reading.normalise import normalise
+from scorers.reading.submission import Submission
+from scorers.scoring.heard import Heard, heard
+from scorers.storing.stored import answers_of, dump
 
 CANARY = "Blessing, 0803 555 1234"
 

@@ -1,0 +1,1 @@
+"""What `remon doctor` looks at, and what it advises."""
