@@ -58,7 +58,8 @@ class Form:
 
     `fill` gives the values of `{placeholders}` in texts: a text, or a text for
     each language. `settings` are further cells of the settings sheet.
-    `flags_off` are flags this country does not use: nothing of them is in the
+    `leading` names what `lead` has put above the first question. `flags_off` are
+    flags this country does not use: nothing of them is in the
     form, and what they read is kept so that they can be worked out later.
     """
 
@@ -72,6 +73,7 @@ class Form:
     flags_off: list[Flag] = field(default_factory=list, init=False)
     elsewhere: list[Elsewhere] = field(default_factory=list, init=False)
     dropped: set[str] = field(default_factory=set, init=False)
+    leading: str = field(default="", init=False)
     _names: dict[str, Entry] = field(default_factory=dict, init=False, repr=False)
     _items: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _ahead: dict[str, Answer] = field(default_factory=dict, init=False, repr=False)
@@ -227,6 +229,7 @@ class Form:
         said = Entry(Question(name, None, note, label), within[:1])
         self.entries.insert(place, said)
         self._names[name] = said
+        self.leading = name
 
     def drop(self, *names: str) -> None:
         """Declare questions that are no longer asked; their names stay taken."""

@@ -97,7 +97,11 @@ class Filled:
 def printed_paper(paper: Paper, sayings: Sequence[Saying]) -> str:
     """Write a paper as a page to print; one saying for each of its sheets."""
     sheets = [
-        tuple(_filled(saying, part) for part in sheet.parts)
+        (
+            # A card that somebody carries holds a contact and nothing else.
+            *(() if paper.card else _leading(saying)),
+            *(_filled(saying, part) for part in sheet.parts),
+        )
         for saying, sheet in zip(sayings, paper.sheets, strict=True)
     ]
     version = hashlib.sha256(repr(sheets).encode()).hexdigest()[:VERSION_LENGTH]
@@ -111,6 +115,15 @@ def printed_paper(paper: Paper, sayings: Sequence[Saying]) -> str:
         footer=footer(first, paper.title, version),
         citation=CITATION,
     )
+
+
+def _leading(saying: Saying) -> tuple[Filled, ...]:
+    """Give what stands above everything in the form, such as that it is a draft."""
+    name = saying.form.leading
+    if not name:
+        return ()
+    said = saying.text(f"{name}:label", saying.form.entry(name).node.label)
+    return (Filled("said", said),)
 
 
 def _filled(saying: Saying, part: PaperPart) -> Filled:

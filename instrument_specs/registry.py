@@ -20,7 +20,7 @@ from .advisory_group import advisory_group
 from .case_study import case_study
 from .contact_card import contact_card
 from .key_informant import key_informant
-from .overlays import chosen
+from .overlays import chosen, country_wording
 from .overlays.layers import Laid, Layer
 from .profile import Profile
 from .profiles import ProfileError
@@ -142,7 +142,16 @@ class Instruments:
             *country_ready.lacking(profile, today),
             *self._untranslated(profile),
             *self._unreviewed(profile),
+            *(
+                f"{file}: a second role has to agree on the country's own words: "
+                'remon wording change --agreed ROLE, or the comment "# agreed: ROLE"'
+                for file in self._unagreed(country)
+            ),
         ]
+
+    def _unagreed(self, country: str) -> list[str]:
+        folder = self.folder
+        return country_wording.unagreed(folder, country) if folder else []
 
     def _untranslated(self, profile: Profile) -> list[str]:
         """Name the languages of a profile that some form has no catalogue for."""
@@ -165,10 +174,14 @@ class Instruments:
 
     def _is_draft(self, profile: Profile, tool: str) -> bool:
         """Tell whether values are invented, or words not agreed on."""
-        return bool(profile.examples) or not all(
-            self.agreed(name, language)
-            for language in profile.languages
-            for name in (tool, SHARED)
+        return (
+            bool(profile.examples)
+            or bool(self._unagreed(profile.country))
+            or not all(
+                self.agreed(name, language)
+                for language in profile.languages
+                for name in (tool, SHARED)
+            )
         )
 
     def avoided(self) -> Mapping[str, Sequence[str]]:

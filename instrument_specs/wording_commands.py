@@ -27,6 +27,7 @@ from .workspace import WorkspaceError
 
 FOUND_PROBLEMS = 1
 COLUMNS = ("form", "key", "language", "text", "by", "on", "why")
+SECOND = "agreed"  # a column that may be left out
 Output = Annotated[Format, typer.Option("--format")]
 Sources = dict[str, dict[str, str]]
 
@@ -82,11 +83,17 @@ def commands(  # noqa: C901 - one command each
         why: Annotated[str, typer.Option(help="The reason, in a few words.")],
         language: Annotated[str, typer.Option(help="As in en.")] = "en",
         day: Annotated[str, typer.Option(help="2026-03-01; today if left out.")] = "",
+        agreed: Annotated[
+            str, typer.Option(help="The second role; without one it is a draft.")
+        ] = "",
     ) -> None:
         """Say one text in other words in one country, and say why."""
         place = workspace.required().folder
         reason = Reason(
-            " ".join(by.split()), day or _today().isoformat(), " ".join(why.split())
+            " ".join(by.split()),
+            day or _today().isoformat(),
+            " ".join(why.split()),
+            " ".join(agreed.split()),
         )
         wanted = Change(country, tool, language, key, text.strip(), "", reason)
         for path in _changed(instruments, place, [wanted]):
@@ -179,8 +186,10 @@ def _table(path: Path, country: str) -> list[Change]:
     except UnicodeDecodeError as error:
         raise WorkspaceError(f"{path} is no text in UTF-8: save it as CSV") from error
     reader = csv.DictReader(io.StringIO(text))
-    if set(reader.fieldnames or ()) != set(COLUMNS):
-        raise WorkspaceError(f"{path} must have the columns {', '.join(COLUMNS)}")
+    if set(reader.fieldnames or ()) - {SECOND} != set(COLUMNS):
+        raise WorkspaceError(
+            f"{path} must have the columns {', '.join(COLUMNS)}, and may have {SECOND}"
+        )
     rows = list(reader)
     for number, row in enumerate(rows, 2):
         if None in row or None in row.values():
@@ -197,6 +206,7 @@ def _table(path: Path, country: str) -> list[Change]:
                 " ".join(row["by"].split()),
                 row["on"].strip(),
                 " ".join(row["why"].split()),
+                " ".join(row.get(SECOND, "").split()),
             ),
         )
         for row in rows

@@ -107,6 +107,7 @@ AVOIDED: Mapping[str, Sequence[str]] = {
         "violat",
         "violul",
         "un viol",
+        "reintegr",
         "vulnerab",
     ),
     "ru": (

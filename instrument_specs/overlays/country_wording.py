@@ -122,6 +122,17 @@ def changes(
                 )
 
 
+def unagreed(workspace: Path, country: str) -> list[str]:
+    """Name the catalogues with words that only one role has looked at."""
+    return [
+        f"wording/{country}/{path.name}"
+        for path in sorted(folder_of(workspace, country).glob("*.po"))
+        if any(
+            one.msgstr and not reason_of(one).is_agreed for one in files.entries(path)
+        )
+    ]
+
+
 def _problem(entry: polib.POEntry, source: str | None) -> str:
     if source is None:
         return "our forms have no such text"

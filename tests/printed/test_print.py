@@ -227,3 +227,10 @@ def test_a_half_translated_page_is_not_printed(
 
     with pytest.raises(CatalogueError, match="paper_witness:label in 'ar'"):
         printed(registry, "NGA", "consent_survivor")
+
+
+@pytest.mark.parametrize("name", ["consent_survivor", "survey"])
+def test_a_draft_says_so_on_paper(name: str) -> None:
+    page = printed(Instruments(), "MDA", name)
+
+    assert "numai pentru exersare" in page

@@ -198,6 +198,27 @@ def test_a_change_without_who_when_and_why_is_refused(
     assert not (tmp_path / "wording/NGA").exists()
 
 
+def test_words_of_a_country_are_a_draft_until_a_second_role_agrees(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def waits() -> bool:
+        return any("second role" in one for one in Instruments().unready("NGA"))
+
+    before = waits()
+    assert run(*SMALL, "--text", NEW, *REASON).returncode == 0
+    alone = waits()
+    again = run(*SMALL, "--text", NEW, *REASON, "--agreed", "m&e Officer")
+    same_role = waits()
+    assert (
+        run(*SMALL, "--text", NEW, *REASON, "--agreed", "case manager").returncode == 0
+    )
+
+    assert again.returncode == 0
+    assert (before, alone, same_role, waits()) == (False, True, True, False)
+
+
 def test_a_table_of_changes_is_taken_over_whole_or_not_at_all(
     run: Run, tmp_path: Path
 ) -> None:
