@@ -13,7 +13,7 @@ from faults.stepping import coarse
 
 AT_RANDOM, TWO_AT_ONCE = "at any time", "one of two runs at once"
 # So many kills at steps there are for each beginning, at least one for each name.
-SHARES = {EMPTY: 100, LATER: 160, SENDING: 340}
+SHARES = {EMPTY: 70, LATER: 110, SENDING: 220}
 
 
 def test_a_run_killed_at_any_step_is_made_good(office: Bench) -> None:
