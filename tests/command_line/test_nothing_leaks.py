@@ -207,7 +207,7 @@ def test_an_unforeseen_error_says_where_and_not_what(
     assert told
     assert ran.returncode == 1
     assert "ValueError" in ran.stderr
-    assert "scorers/sync.py:" in ran.stderr
+    assert "scorers/storing/sync.py:" in ran.stderr
     assert CANARY not in ran.stderr + ran.stdout
     assert CODE not in ran.stderr + ran.stdout
     assert "Traceback" not in ran.stderr

@@ -339,7 +339,7 @@ def test_a_page_speaks_the_languages_that_have_every_step(
     file = polib.POFile()
     file.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": "ar"}
     for key, source in PHRASES.items():
-        entry = polib.POEntry(msgctxt=f"phone:{key}", msgid=source, msgstr=f"« {key} »")
+        entry = polib.POEntry(msgctxt=f"setup:{key}", msgid=source, msgstr=f"« {key} »")
         file.append(entry)
     file.save(str(shared / "translations/pages.ar.po"))
 
