@@ -36,7 +36,10 @@ PARTS = {
     "kills at random": ("Killed at random", "The process is killed at any moment."),
     "kills of one of two": (
         "Killed beside another",
-        "Two runs at once, one is killed. On SQLite the second one is refused.",
+        (
+            "Two runs at once, one is killed. On SQLite the second one is refused; on "
+            "PostgreSQL they share the work, and it is compared who was told what."
+        ),
     ),
     "mail server": (
         "A mail server that",
