@@ -99,7 +99,10 @@ class Scorer:
                 return self._settled(connection, people, now) if people else None
         except StoreError:
             raise
-        except Exception:  # noqa: BLE001 - whatever it is, it must not hold up others
+        except Exception:
+            # Whatever it is, one person's answers must not hold up the others'.
+            if not people:
+                raise
             return self._one_by_one(people, now)
 
     def _one_by_one(self, people: Sequence[str], now: datetime) -> Scored:

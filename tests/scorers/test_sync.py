@@ -240,6 +240,18 @@ def test_a_person_that_cannot_be_worked_out_holds_up_nobody(
         assert len(results.scores(connection, PROJECT, "toolkit")) == 3
 
 
+def test_work_that_cannot_be_shared_out_ends_the_run(
+    store: Store, form: Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> list[str]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(work, "claim", broken)
+
+    with pytest.raises(ZeroDivisionError):
+        stages.Scorer(form, store, PROJECT, MadeWith("", "", "")).run(NOW)
+
+
 def test_new_rules_have_everything_scored_again_once(
     synced: Callable[..., Pulled], store: Store, form: Form, row: Made
 ) -> None:
