@@ -17,7 +17,8 @@ from scorers.alerting.letter import Desk
 from scorers.alerting.raising import raise_
 from scorers.reading.needed import profiles
 from scorers.scoring.agreement import ANOTHER, Disagreement, MadeWith, compare
-from scorers.scoring.interviews import approved, work_out
+from scorers.scoring.interviews import Interviews, approved, work_out
+from scorers.scoring.involvement import involved
 from scorers.scoring.score import NOTHING_ASKED, score_interviews
 from scorers.scoring.visits import visits
 from scorers.storing import archive, cursors, results, work
@@ -133,14 +134,7 @@ class Scorer:
         for profile in profiles(form) or (NOTHING_ASKED,):
             rows = score_interviews(figures, profile).to_dicts()
             results.keep_scores(connection, project, profile, rows, among)
-        doubts = [
-            *compare(everything, self.here).disagreements,
-            *(
-                Disagreement(s.submission, ANOTHER)
-                for s in everything.sittings
-                if s.other
-            ),
-        ]
+        doubts = self._doubts(everything)
         results.keep_disagreements(connection, project, doubts, among)
         results.keep_visits(connection, project, everything, visits(everything))
         alerted = Alerted(0, 0)
@@ -148,6 +142,20 @@ class Scorer:
             alerted = _raised(connection, project, self.desk, now, among)
         work.done(connection, project, people)
         return Scored(len(stored), alerted.alerts, alerted.mails)
+
+    def _doubts(self, everything: Interviews) -> list[Disagreement]:
+        """Find what a person has to look at; the office reads it.
+
+        Where somebody of the programme could be involved it learns of no flag.
+        """
+        hidden = involved(everything)
+        found = [
+            one
+            for one in compare(everything, self.here).disagreements
+            if not (one.submission in hidden and one.is_about_a_flag)
+        ]
+        others = [one.submission for one in everything.sittings if one.other]
+        return [*found, *(Disagreement(one, ANOTHER) for one in others)]
 
 
 def alerts_stage(store: Store, project: str, desk: Desk, now: datetime) -> Alerted:

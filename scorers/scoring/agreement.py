@@ -44,7 +44,11 @@ class Disagreement:
     @property
     def shown(self) -> str:
         """Say where they disagree; which flag it is stays unsaid."""
-        return "a red flag" if self.node.startswith("flag_") else self.node
+        return "a red flag" if self.is_about_a_flag else self.node
+
+    @property
+    def is_about_a_flag(self) -> bool:
+        return self.node.startswith("flag_")
 
 
 @dataclass(frozen=True, slots=True)

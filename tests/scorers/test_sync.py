@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from small_form import consenting
+from small_form import MADE_WITH, consenting
 
 from builder.form import Form
 from scorers.operating import stages
@@ -238,6 +238,29 @@ def test_a_person_that_cannot_be_worked_out_holds_up_nobody(
     assert (second.submissions, second.failed) == (1, 0)
     with store.begin() as connection:
         assert len(results.scores(connection, PROJECT, "toolkit")) == 3
+
+
+def test_of_hidden_interviews_no_doubt_about_a_flag_is_told(
+    synced: Callable[..., Pulled], store: Store, form: Form, row: Made
+) -> None:
+    """The phone stored a flag that its answers do not raise."""
+    flag = next(one.name for one in form.flags)
+    wrong = {flag: "1", **MADE_WITH}
+    open_one = row(1, **consenting(**wrong))
+    hidden = row(
+        2,
+        **consenting(
+            respondent_code="10000119", programme_involved="not_sure", **wrong
+        ),
+    )
+    synced(Server(open_one, hidden))
+
+    stages.Scorer(form, store, PROJECT, MadeWith(**MADE_WITH)).run(NOW)
+
+    with store.begin() as connection:
+        told = results.disagreements(connection, PROJECT)
+    assert (("row-1", flag) in {(one.submission, one.node) for one in told}) is True
+    assert not [x for x in told if x.submission == "row-2" and x.is_about_a_flag]
 
 
 def test_work_that_cannot_be_shared_out_ends_the_run(
