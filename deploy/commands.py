@@ -15,7 +15,7 @@ from deploy import key_commands, phone_commands, plan_commands
 from deploy.connection import aimed, connect
 from deploy.noting import Noted, nowhere
 from deploy.phone_commands import SentBy
-from deploy.release import Choices, allowed, key_of, release
+from deploy.publishing.release import Choices, allowed, key_of, release
 from deploy.sandbox import Sandbox, serving
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments

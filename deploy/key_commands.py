@@ -11,10 +11,10 @@ import typer
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from builder import telling
-from deploy.held_keys import key_files, private_keys, trial, variable
 from deploy.noting import Noted, nowhere
-from deploy.passphrases import new_passphrase
-from deploy.private_key import (
+from deploy.sealing.held_keys import key_files, private_keys, trial, variable
+from deploy.sealing.passphrases import new_passphrase
+from deploy.sealing.private_key import (
     new_key,
     protected,
     read_private_key,

@@ -11,14 +11,15 @@ import typer
 
 from builder import telling
 from builder.telling import Format
+from deploy.access import book
 from deploy.connection import aimed, connect
 from deploy.noting import Noted, nowhere
-from deploy.phones import book, code, losing
+from deploy.phones import code, losing
 from deploy.phones.gates import gate_of
 from deploy.phones.papers import folder_for_owner, unlocking, write_for_owner
 from deploy.phones.setting_up import SetUp, Wish, set_up
 from deploy.phones.versions import Behind, Sent, as_data, behind
-from deploy.publications import publications_of
+from deploy.publishing.publications import publications_of
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace, WorkspaceError, secret

@@ -9,12 +9,12 @@ import typer
 from builder import telling
 from builder.build import built
 from builder.telling import Format
-from deploy import telling_plans
-from deploy.around import around
+from deploy.access.around import around
 from deploy.connection import aimed, connect
 from deploy.errors import ServerError
-from deploy.publications import publications_of
-from deploy.release import key_of, plan_of, wanted_of
+from deploy.publishing import telling_plans
+from deploy.publishing.publications import publications_of
+from deploy.publishing.release import key_of, plan_of, wanted_of
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 

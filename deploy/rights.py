@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from deploy.central import Central
 from deploy.central.project import Project
 from deploy.kobo import Kobo
-from deploy.transport import JSON, json_object
+from deploy.wire.transport import JSON, json_object
 
 May: TypeAlias = Literal["read", "publish", "share", "erase"]
 # What each needs, in the words of KoboToolbox and of ODK Central.

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
-from deploy.envelope import Envelope
+from deploy.sealing.envelope import Envelope
 
 Row: TypeAlias = Mapping[str, Any]
 Progress: TypeAlias = Callable[[str], None]
+
+
+def silent(_: str) -> None:
+    """Report progress to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

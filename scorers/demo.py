@@ -23,10 +23,10 @@ from builder.case import Case
 from builder.codebook import codebook
 from builder.telling import answer, err, say, working
 from deploy import Kobo
-from deploy.encryption import packed
+from deploy.publishing.release import release
 from deploy.rehearsal import Sitting, submission
-from deploy.release import release
 from deploy.sandbox import Sandbox, serving
+from deploy.sealing.encryption import packed
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 from instrument_specs.rehearsals import Rehearsal, interviews

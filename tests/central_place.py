@@ -14,7 +14,7 @@ from deploy.central.project import Project, door
 from deploy.central_sandbox import CentralSandbox, serving
 from deploy.central_sandbox.intake import receive
 from deploy.central_sandbox.state import Form, new_token
-from deploy.transport import Patience
+from deploy.wire.transport import Patience
 
 HASTY = Patience(
     connect=2, answer=5, attempts=3, first_wait=0.01, jitter=0, longest_wait=2

@@ -14,17 +14,17 @@ from builder.form import Form
 from builder.questions import Choice, Choices, integer, note, select_one, text
 from builder.xform import compiled
 from builder.xlsform import Wording, sheets, workbook
-from deploy.apply import Deployment
-from deploy.around import around, set_around
-from deploy.finding import found, live_content
-from deploy.known import known_of
+from deploy.access.around import around, set_around
+from deploy.comparing.known import known_of
+from deploy.comparing.xform_content import content_of
 from deploy.kobo import Kobo
-from deploy.plan import Plan, Wanted, planned
-from deploy.publications import Publication, Publications
+from deploy.publishing.apply import Deployment
+from deploy.publishing.finding import found, live_content
+from deploy.publishing.plan import Plan, Wanted, planned
+from deploy.publishing.publications import Publication, Publications
 from deploy.sandbox import Sandbox
-from deploy.transport import Patience, Transport
-from deploy.waiting import Pace
-from deploy.xform_content import content_of
+from deploy.wire.transport import Patience, Transport
+from deploy.wire.waiting import Pace
 from instrument_specs import workspace
 
 KEY = "NGA/survey"

@@ -19,8 +19,8 @@ from cryptography.x509.oid import NameOID
 
 from deploy import Kobo
 from deploy.errors import ServerError
-from deploy.safe_xml import UnsafeXmlError, parsed
-from deploy.transport import Transport
+from deploy.wire.safe_xml import UnsafeXmlError, parsed
+from deploy.wire.transport import Transport
 from instrument_specs.country_file import content
 from instrument_specs.country_sheet import workbook
 from instrument_specs.country_sheet_read import values_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deploy.advice import ADVICE, Advice
+from deploy.wire.advice import ADVICE, Advice
 
 CENTRAL_ADVICE: Advice = {
     **ADVICE,

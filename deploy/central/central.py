@@ -11,12 +11,11 @@ from deploy.central import forms, people, stamp
 from deploy.central.people import AppUser
 from deploy.central.project import Project, door, login, project_number
 from deploy.central.submissions import Submissions
-from deploy.envelope import Envelope
 from deploy.errors import ServerError
-from deploy.kobo import silent
-from deploy.openrosa import OpenRosa
-from deploy.server import Grant, Progress, Published, Row, Standing
-from deploy.transport import PATIENT, Patience
+from deploy.sealing.envelope import Envelope
+from deploy.server import Grant, Progress, Published, Row, Standing, silent
+from deploy.wire.openrosa import OpenRosa
+from deploy.wire.transport import PATIENT, Patience
 
 
 class Central:

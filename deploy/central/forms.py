@@ -12,13 +12,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 import requests
 
-from deploy import explain
 from deploy.central import stamp, versions, warnings
 from deploy.central.advice import CENTRAL_ADVICE
 from deploy.central.project import Project, code_of, drop, listing, perhaps, text_of
 from deploy.errors import FormRefusedError, ServerError
 from deploy.server import Standing
-from deploy.transport import ANY, JSON, json_object
+from deploy.wire import explain
+from deploy.wire.transport import ANY, JSON, json_object
 
 # Exactly so: with anything added the server takes a workbook for XML.
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -12,9 +12,9 @@ from http import HTTPStatus
 from deploy.central.advice import CENTRAL_ADVICE
 from deploy.central.project import Project, code_of, drop, escaped, listing, text_of
 from deploy.errors import ServerError
-from deploy.explain import refusal
 from deploy.server import Grant
-from deploy.transport import JSON, json_object
+from deploy.wire.explain import refusal
+from deploy.wire.transport import JSON, json_object
 
 ALREADY = "409.3"
 PHONE = "app-user"

@@ -12,10 +12,17 @@ from urllib.parse import quote
 
 import requests
 
-from deploy import explain
 from deploy.central.advice import CENTRAL_ADVICE
 from deploy.errors import ServerError
-from deploy.transport import ANY, JSON, PATIENT, Patience, Transport, json_object
+from deploy.wire import explain
+from deploy.wire.transport import (
+    ANY,
+    JSON,
+    PATIENT,
+    Patience,
+    Transport,
+    json_object,
+)
 
 SETTINGS = "Check `project` under the server's settings: its name, or its number."
 

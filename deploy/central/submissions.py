@@ -19,12 +19,12 @@ from deploy.central.numbers import START, moment_of
 from deploy.central.odata import LARGEST_TOP, Table
 from deploy.central.project import Project, drop, escaped, listing
 from deploy.central.schema import Schema, read_schema
-from deploy.download import download
-from deploy.envelope import LARGEST_FILE, Attached, Envelope
 from deploy.errors import ServerError
-from deploy.safe_xml import UnsafeXmlError, parsed
+from deploy.sealing.envelope import LARGEST_FILE, Attached, Envelope
 from deploy.server import Row
-from deploy.transport import ANY
+from deploy.wire.download import download
+from deploy.wire.safe_xml import UnsafeXmlError, parsed
+from deploy.wire.transport import ANY
 
 # A submission shows only once it is stored whole, which may be after a later one.
 OVERLAP = timedelta(days=1)

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
+from deploy.access.sharing import IN_WORDS
 from deploy.central import Central
 from deploy.central.people import forms_of
 from deploy.errors import ServerError
 from deploy.kobo import Kobo
 from deploy.phones.settings import Door
 from deploy.server import Grant
-from deploy.sharing import IN_WORDS
 
 Forms: TypeAlias = Mapping[str, str]
 """The identity on the server of each tool."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from deploy.access import book
+from deploy.access.book import Phone
 from deploy.errors import ServerError
-from deploy.phones import book
-from deploy.phones.book import Phone
 from deploy.phones.gates import Gate
 from instrument_specs.workspace import Workspace, WorkspaceError
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from deploy.access.book import Phone
 from deploy.errors import ServerError
-from deploy.phones.book import Phone
 from deploy.phones.gates import Forms, Gate, Reach
 from instrument_specs.workspace import MARK, Workspace, WorkspaceError
 

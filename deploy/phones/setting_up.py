@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from builder.registry import Registry
-from deploy.phones import book, code, page, settings
-from deploy.phones.book import Phone
+from deploy.access import book
+from deploy.access.book import Phone
+from deploy.phones import code, page, settings
 from deploy.phones.gates import Gate
 from deploy.phones.reaching import forms_for, notes
 from deploy.phones.wording import PHRASES

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from deploy.publications import Publication
+from deploy.publishing.publications import Publication
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
-from deploy.held_keys import private_keys, trial
+from deploy.sealing.held_keys import private_keys, trial
 from instrument_specs import flags, workspace
 from instrument_specs.country_ready import unattended
 from instrument_specs.profile import Profile

@@ -8,15 +8,15 @@ from datetime import timedelta
 from functools import partial
 
 from builder.form import Form
-from deploy import clock
-from deploy.around import around
+from deploy.access import book
+from deploy.access.around import around
 from deploy.connection import Server, connect
-from deploy.finding import live_content
-from deploy.phones import book
 from deploy.phones.gates import Forms, Gate, gate_of
 from deploy.phones.reaching import beyond, published
-from deploy.publications import publications_of
+from deploy.publishing.finding import live_content
+from deploy.publishing.publications import publications_of
 from deploy.rights import May, rights
+from deploy.wire import clock
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from builder.build import drafted
 from builder.telling import say
 from deploy.errors import ServerError
-from deploy.held_keys import Keys, NoKeyError, private_keys
-from deploy.release import key_of, named
+from deploy.publishing.release import key_of, named
+from deploy.sealing.held_keys import Keys, NoKeyError, private_keys
 from instrument_specs.registry import Instruments
 from instrument_specs.results import scoring_version
 from instrument_specs.workspace import Workspace, WorkspaceError

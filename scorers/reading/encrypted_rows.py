@@ -14,11 +14,11 @@ from http import HTTPStatus
 from typing import Any, Protocol, TypeAlias
 
 from builder.form import Form
-from deploy.decryption import SealedError, opened, read_manifest
-from deploy.envelope import Envelope, MissingFileError
 from deploy.errors import ServerError
-from deploy.explain import BUSY
-from deploy.held_keys import Keys
+from deploy.sealing.decryption import SealedError, opened, read_manifest
+from deploy.sealing.envelope import Envelope, MissingFileError
+from deploy.sealing.held_keys import Keys
+from deploy.wire.explain import BUSY
 
 from .closed import Closed, Unread, servers_part
 from .needed import ALWAYS, Needed, needed

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from builder.form import Form
-from deploy.safe_xml import UnsafeXmlError, parsed
+from deploy.wire.safe_xml import UnsafeXmlError, parsed
 
 from .needed import needed
 from .normalise import Reader

@@ -11,10 +11,10 @@ import requests
 from recordings.player import Player, playing
 
 from deploy.kobo import Kobo
-from deploy.openrosa import OpenRosa
 from deploy.sandbox import Sandbox, serving
-from deploy.transport import Patience, Transport
-from deploy.waiting import Pace
+from deploy.wire.openrosa import OpenRosa
+from deploy.wire.transport import Patience, Transport
+from deploy.wire.waiting import Pace
 
 TOKEN = "a" * 40
 HASTY = Patience(

@@ -18,13 +18,13 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from lxml import etree
 from recordings.workbooks import TEXT, titled, workbook
 
-from deploy.assets import asset_path
 from deploy.central import Central
 from deploy.central.project import drop
-from deploy.decryption import opened, read_manifest
-from deploy.encryption import packed
 from deploy.errors import FormRefusedError, ServerError
 from deploy.kobo import Kobo
+from deploy.kobo.assets import asset_path
+from deploy.sealing.decryption import opened, read_manifest
+from deploy.sealing.encryption import packed
 from instrument_specs.public_key import written
 
 Server: TypeAlias = Kobo | Central

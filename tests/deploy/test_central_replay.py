@@ -18,7 +18,7 @@ from deploy.central.rows import answers, number, servers_part, xml_answers
 from deploy.central.schema import schema_of
 from deploy.central.submissions import Submissions
 from deploy.errors import FormRefusedError, ServerError
-from deploy.transport import Patience
+from deploy.wire.transport import Patience
 
 TOKEN = "!$" + "a" * 62
 HASTY = Patience(

@@ -11,12 +11,12 @@ from recordings.reading import household, recording
 
 from builder.build import built
 from builder.xform import compiled
-from deploy.content import as_data, from_data
-from deploy.differences import differences
+from deploy.comparing.content import as_data, from_data
+from deploy.comparing.differences import differences
+from deploy.comparing.xform_content import content_of
 from deploy.kobo import Kobo
-from deploy.safe_xml import UnsafeXmlError
 from deploy.sandbox import Sandbox, serving
-from deploy.xform_content import content_of
+from deploy.wire.safe_xml import UnsafeXmlError
 from instrument_specs.registry import Instruments
 
 TOKEN = "a" * 40

@@ -13,10 +13,10 @@ from builder.form import Form
 from builder.judgements import Component, Flag, Level
 from builder.questions import Choice, Choices, integer, note, select_multiple, text
 from builder.verdict import says
-from deploy.differences import differences
-from deploy.effects import Effect, Judged, judged, must_update
-from deploy.known import Known, known_of
-from deploy.xform_content import content_of
+from deploy.comparing.differences import differences
+from deploy.comparing.effects import Effect, Judged, judged, must_update
+from deploy.comparing.known import Known, known_of
+from deploy.comparing.xform_content import content_of
 
 HARMLESS, ADDITIVE = Effect.HARMLESS, Effect.ADDITIVE
 RISKY, BREAKING = Effect.RISKY, Effect.BREAKING

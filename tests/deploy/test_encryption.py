@@ -16,10 +16,10 @@ from recordings import sealed
 from recordings.reading import recording
 from recordings.sealed import Sealed
 
-from deploy.decryption import SealedError, opened, read_manifest
-from deploy.encryption import encrypted, form_key, packed
-from deploy.envelope import Attached, Envelope, MissingFileError
-from deploy.odk_cipher import FileCiphers, unwrap
+from deploy.sealing.decryption import SealedError, opened, read_manifest
+from deploy.sealing.encryption import encrypted, form_key, packed
+from deploy.sealing.envelope import Attached, Envelope, MissingFileError
+from deploy.sealing.odk_cipher import FileCiphers, unwrap
 from instrument_specs.public_key import PublicKeyError, written
 
 CANARY = "canary-in-the-answers"

@@ -12,12 +12,12 @@ from recordings.player import Player, Prepared, playing
 from recordings.reading import recording
 from recordings.workbooks import TEXT, workbook
 
-from deploy.decryption import opened, read_manifest
-from deploy.encryption import packed
-from deploy.envelope import MissingFileError
 from deploy.errors import ServerError
 from deploy.kobo import Kobo
 from deploy.sandbox import Sandbox, serving
+from deploy.sealing.decryption import opened, read_manifest
+from deploy.sealing.encryption import packed
+from deploy.sealing.envelope import MissingFileError
 from instrument_specs.public_key import written
 
 UID = "a7os2ByiFy2vvnnhUp6Ekm"
@@ -95,7 +95,7 @@ def test_a_store_that_refuses_or_sends_on_is_told(player: Player, played: Any) -
 def test_a_file_without_end_is_not_read_to_its_end(
     player: Player, played: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("deploy.kobo_files.LARGEST_FILE", 1_000_000)
+    monkeypatch.setattr("deploy.kobo.files.LARGEST_FILE", 1_000_000)
     served(player, replace(file(ANSWER_FILE), body=b"x" * 1_000_001))
 
     with pytest.raises(ServerError, match="more than 1 MB"):

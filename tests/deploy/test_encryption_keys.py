@@ -19,9 +19,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from recordings import sealed
 
-from deploy import passphrases
-from deploy.held_keys import NoKeyError, private_keys, trial
-from deploy.private_key import new_key, protected, read_private_key, write_new
+from deploy.sealing import passphrases
+from deploy.sealing.held_keys import NoKeyError, private_keys, trial
+from deploy.sealing.private_key import (
+    new_key,
+    protected,
+    read_private_key,
+    write_new,
+)
 from instrument_specs.country_rules import faults
 from instrument_specs.public_key import PublicKeyError, read_public_key, written
 from instrument_specs.registry import Instruments

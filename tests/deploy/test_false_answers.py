@@ -11,8 +11,8 @@ from recordings.reading import household, recording
 
 from deploy.errors import ServerError
 from deploy.kobo import Kobo
-from deploy.transport import Patience, Transport
-from deploy.waiting import Pace
+from deploy.wire.transport import Patience, Transport
+from deploy.wire.waiting import Pace
 
 UID = "aee2UL8pi7YeK2pubX7Uy9"
 TOKEN = "c0ffee" * 6 + "beef"

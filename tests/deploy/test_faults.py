@@ -22,9 +22,9 @@ from recordings.reading import household
 
 from deploy.errors import ServerError
 from deploy.kobo import Kobo
-from deploy.openrosa import OpenRosa
-from deploy.transport import Patience, Transport
-from deploy.waiting import Pace
+from deploy.wire.openrosa import OpenRosa
+from deploy.wire.transport import Patience, Transport
+from deploy.wire.waiting import Pace
 
 UID = "aee2UL8pi7YeK2pubX7Uy9"
 TOKEN = "c0ffee" * 6 + "beef"

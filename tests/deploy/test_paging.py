@@ -13,8 +13,8 @@ from deploy.kobo import Kobo
 from deploy.sandbox import Sandbox, serving
 from deploy.sandbox.records import Submission
 from deploy.sandbox.state import Limits
-from deploy.transport import Transport
-from deploy.waiting import Pace
+from deploy.wire.transport import Transport
+from deploy.wire.waiting import Pace
 
 TOKEN = "a" * 40
 FORM = (

@@ -12,19 +12,19 @@ import requests
 import responses
 from recordings.workbooks import workbook
 
-from deploy import clock
+from deploy.access import book
+from deploy.access.book import Phone
 from deploy.central import Central
 from deploy.central_sandbox import CentralSandbox
 from deploy.central_sandbox import serving as serving_central
-from deploy.phones import book
-from deploy.phones.book import Phone
 from deploy.phones.gates import CentralGate, gate_of
 from deploy.phones.papers import folder_for_owner, unlocking, write_for_owner
 from deploy.phones.reaching import beyond
 from deploy.phones.settings import Door
 from deploy.phones.versions import Sent, behind
-from deploy.publications import Publication
+from deploy.publishing.publications import Publication
 from deploy.rights import rights
+from deploy.wire import clock
 from instrument_specs.workspace import Workspace, WorkspaceError, read
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -13,16 +13,16 @@ from publishing import KEY, Office, asking, made, opened
 from recordings.workbooks import titled
 
 from builder.questions import text
-from deploy.around import around
+from deploy.access.around import around
+from deploy.comparing.known import known_of
+from deploy.comparing.xform_content import content_of
 from deploy.errors import ServerError
-from deploy.finding import live_content
-from deploy.known import known_of
-from deploy.plan import EDITED, UNPUBLISHED, UNRECORDED, Plan, refusal
-from deploy.publications import DIARY, LEDGER, Underway
+from deploy.publishing.finding import live_content
+from deploy.publishing.plan import EDITED, UNPUBLISHED, UNRECORDED, Plan, refusal
+from deploy.publishing.publications import DIARY, LEDGER, Underway
+from deploy.publishing.telling_plans import data, lines
+from deploy.publishing.verify import verified
 from deploy.sandbox import Sandbox, serving
-from deploy.telling_plans import data, lines
-from deploy.verify import verified
-from deploy.xform_content import content_of
 from instrument_specs.workspace import WorkspaceError
 
 FIRST = made(asking())

@@ -17,7 +17,7 @@ from publishing import QUICK, Office, asking, made, opened
 from deploy.errors import ServerError
 from deploy.kobo import Kobo
 from deploy.sandbox import Sandbox, serving
-from deploy.transport import Transport
+from deploy.wire.transport import Transport
 
 BUILT = made(asking())
 REQUESTS = ("/assets/", "/imports/", "/asset_snapshots/", "/deployment/")

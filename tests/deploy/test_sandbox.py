@@ -13,8 +13,8 @@ from recordings.workbooks import NESTED, titled, workbook
 from deploy.errors import ServerError
 from deploy.kobo import Kobo
 from deploy.sandbox import Sandbox, serving
-from deploy.transport import Transport
-from deploy.waiting import Pace
+from deploy.wire.transport import Transport
+from deploy.wire.waiting import Pace
 
 TOKEN = "a" * 40
 

@@ -14,13 +14,13 @@ from publishing import Office, asking, made, opened
 
 from builder.form import Form
 from builder.questions import text
-from deploy.around import around, set_around
+from deploy.access.around import around, set_around
+from deploy.access.book import Phone, mark_lost, remember
+from deploy.access.hooks import HEADER, hook_plan, wanted_hook
+from deploy.access.sharing import over_sharing, sharing_plan, stated
 from deploy.errors import ServerError
-from deploy.hooks import HEADER, hook_plan, wanted_hook
-from deploy.phones.book import Phone, mark_lost, remember
 from deploy.sandbox import Sandbox, serving
 from deploy.server import Grant, Hook
-from deploy.sharing import over_sharing, sharing_plan, stated
 from instrument_specs.workspace import Workspace, WorkspaceError
 
 BUILT = made(asking())

@@ -24,7 +24,7 @@ from builder.questions import Choices, date, select_one, text
 from builder.verdict import says
 from builder.xlsform import Wording, sheets, workbook
 from deploy.kobo import Kobo
-from deploy.transport import Patience, Transport
+from deploy.wire.transport import Patience, Transport
 from instrument_specs import workspace
 from instrument_specs.profile import Profile
 from instrument_specs.registry import Instruments

@@ -11,10 +11,10 @@ from lxml import etree
 from small_form import OTHER_CODE, consenting
 
 from builder.case import Case
-from deploy.encryption import encrypted
-from deploy.openrosa import OpenRosa
 from deploy.rehearsal import Sitting, submission
 from deploy.sandbox import Sandbox
+from deploy.sealing.encryption import encrypted
+from deploy.wire.openrosa import OpenRosa
 
 ARRANGER = {"debt": [{"q2_2": "arranger"}]}
 THIRD_CODE = "10000216"

@@ -25,8 +25,8 @@ from faults.state import Cell
 from small_form import OTHER_CODE, consenting, small_form
 from sqlalchemy import select
 
-from deploy.encryption import Packed, encrypted
-from deploy.envelope import Attached, Envelope
+from deploy.sealing.encryption import Packed, encrypted
+from deploy.sealing.envelope import Attached, Envelope
 from scorers.alerting.letter import Desk
 from scorers.operating.running import Outcome
 from scorers.operating.serving import Serving

@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 from recordings.reading import recording
 
-from deploy.decryption import Manifest, read_manifest
-from deploy.odk_cipher import FileCiphers, signed_digest, unwrap, wrap
+from deploy.sealing.decryption import Manifest, read_manifest
+from deploy.sealing.odk_cipher import FileCiphers, signed_digest, unwrap, wrap
 
 HERE = Path(__file__).parent
 SIGNATURE = re.compile(rb"(?<=ElementSignature>)[^<]+")

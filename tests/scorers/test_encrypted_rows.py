@@ -23,12 +23,12 @@ from builder.case import Case
 from builder.form import Form
 from builder.xlsform import Wording, sheets, workbook
 from deploy import Kobo, ServerError
-from deploy.encryption import Packed, encrypted, packed
-from deploy.envelope import Attached, Envelope
-from deploy.openrosa import OpenRosa
 from deploy.rehearsal import Sitting, submission
 from deploy.sandbox import Sandbox, serving
 from deploy.sandbox.records import unpack
+from deploy.sealing.encryption import Packed, encrypted, packed
+from deploy.sealing.envelope import Attached, Envelope
+from deploy.wire.openrosa import OpenRosa
 from instrument_specs.public_key import written
 from scorers.reading.closed import Closed
 from scorers.reading.encrypted_rows import decrypting

@@ -1,0 +1,226 @@
+"""What a difference between two forms does to data, scores and phones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from deploy.comparing.content import Content
+from deploy.comparing.differences import Difference
+from deploy.comparing.known import Known
+
+
+class Effect(IntEnum):
+    """How much harm a change may do; the worst is the highest."""
+
+    HARMLESS = 0
+    ADDITIVE = 1
+    RISKY = 2
+    BREAKING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A difference with its effect, what follows, and whether it was declared.
+
+    A breaking one that the specification or the profile declares may be applied
+    with a flag; any other never.
+    """
+
+    difference: Difference
+    effect: Effect
+    says: str = ""
+    declared: bool = False
+
+
+WORDS = frozenset(
+    {
+        "label",
+        "hint",
+        "guidance_hint",
+        "constraint_message",
+        "required_message",
+        "image",
+        "audio",
+        "video",
+        "appearance",
+    }
+)
+# Answers of the first kind can be read as the second.
+COMPATIBLE = {
+    ("select_one", "select_multiple"),
+    ("integer", "decimal"),
+    ("integer", "text"),
+    ("decimal", "text"),
+    ("date", "text"),
+    ("select_one", "text"),
+    ("select_multiple", "text"),
+    ("calculate", "text"),
+    ("note", "text"),
+}
+RETIRED = re.compile(r"name != '([^']+)'(?! or)")
+KEEPS = "answers given so far stay as they are"
+NEW_NAME = "give the question a new name, and declare the old one with drop"
+RETIRE = "keep the choice with retired=True: it is no longer offered, and stays known"
+LOGIC = {
+    "relevant": "it is asked of others than before",
+    "constraint": "other answers are refused than before",
+    "calculation": "it is worked out in another way; values stored so far stay",
+    "required": "whether it must be answered changes",
+    "default": "another answer stands there at the beginning",
+    "choice_filter": "other choices are offered than before",
+}
+
+
+def judged(
+    found: Iterable[Difference], before: Content, after: Content, known: Known
+) -> tuple[Judged, ...]:
+    """Judge each difference, the worst first; `before` is what phones get now."""
+    judge = _Judge(before, after, known)
+    each = [judge.judge(one) for one in found]
+    return tuple(sorted(each, key=lambda one: -one.effect))
+
+
+def must_update(judgements: Sequence[Judged], known: Known) -> tuple[str, ...]:
+    """Say why phones must fetch the form at once; nothing when they need not.
+
+    An old form would show a number that nobody answers, miss a red flag, or
+    send answers that cannot be read.
+    """
+    reasons = dict.fromkeys(_urgent(one.difference, known) for one in judgements)
+    return tuple(reason for reason in reasons if reason)
+
+
+def _urgent(one: Difference, known: Known) -> str:
+    if one.about == "setting" and one.name in {"public_key", "submission_url"}:
+        return "how answers are encrypted or where they are sent has changed"
+    if one.name not in known.guarding and not one.name.startswith("flag_"):
+        return ""
+    if one.name.startswith("flag_"):
+        return "red flags have changed"
+    if one.column in {"label", "hint", "guidance_hint"} or one.change == "new":
+        return f"a number or a text that protects people has changed: {one.name}"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    before: Content
+    after: Content
+    known: Known
+
+    def judge(self, one: Difference) -> Judged:
+        match one.about:
+            case "item":
+                return self._item(one)
+            case "choice":
+                return self._choice(one)
+            case "language":
+                return self._language(one)
+            case "setting":
+                return self._setting(one)
+            case "order":
+                return Judged(one, Effect.HARMLESS)
+
+    def _item(self, one: Difference) -> Judged:
+        match one.change:
+            case "gone":
+                return self._gone(one)
+            case "new":
+                asked = self.after.items[one.name].holds_answers
+                return Judged(one, Effect.ADDITIVE if asked else Effect.HARMLESS)
+            case "renamed":
+                says = (
+                    f"submissions so far keep {one.before}; scores read {one.after} "
+                    "only, so what it feeds stays open in them" + self._fed(one)
+                )
+                return Judged(one, Effect.RISKY, says, declared=True)
+            case "changed":
+                return self._changed(one)
+
+    def _gone(self, one: Difference) -> Judged:
+        if not self.before.items[one.name].holds_answers:
+            return Judged(one, Effect.HARMLESS)
+        if one.before == "calculate":
+            return Judged(one, Effect.RISKY, "values stored so far stay")
+        declared = one.name in self.known.dropped
+        says = "answers so far stay in old submissions; new ones lack it"
+        if not declared:
+            says += ". If it has a new name, declare it with was=; if not, with drop"
+        return Judged(one, Effect.BREAKING, says + self._fed(one), declared)
+
+    def _changed(self, one: Difference) -> Judged:
+        if one.column in WORDS:
+            return Judged(one, Effect.HARMLESS)
+        if one.column == "type":
+            return self._retyped(one)
+        if one.column == "repeat":
+            says = f"answers move in or out of a repeat: {NEW_NAME}"
+            return Judged(one, Effect.BREAKING, says + self._fed(one))
+        if one.column == "list":
+            return Judged(one, Effect.HARMLESS)
+        if one.column == "group":
+            holds = self.after.items[one.name].holds_answers
+            says = "answers come under another group in exports"
+            return Judged(one, Effect.RISKY if holds else Effect.HARMLESS, says)
+        says = LOGIC.get(one.column, "its logic changes")
+        if one.column == "choice_filter" and (codes := _retired(one)):
+            says = f"no longer offered: {', '.join(codes)}; {KEEPS}"
+        return Judged(one, Effect.RISKY, says + self._fed(one))
+
+    def _retyped(self, one: Difference) -> Judged:
+        kinds = (one.before, one.after)
+        if not {"group", "note"}.isdisjoint(kinds) and not (
+            self.before.items[self._old(one.name)].holds_answers
+        ):
+            return Judged(one, Effect.ADDITIVE)
+        if kinds in COMPATIBLE:
+            says = "answers so far can be read as the new type"
+            return Judged(one, Effect.RISKY, says + self._fed(one))
+        says = f"answers so far are no {one.after}: {NEW_NAME}"
+        return Judged(one, Effect.BREAKING, says + self._fed(one))
+
+    def _choice(self, one: Difference) -> Judged:
+        match one.change:
+            case "new":
+                return Judged(one, Effect.ADDITIVE)
+            case "gone":
+                declared = one.name.partition("/")[0] in self.known.local_lists
+                says = "answers so far keep a code that nothing explains"
+                says += "" if declared else f": {RETIRE}"
+                return Judged(one, Effect.BREAKING, says, declared)
+            case _:
+                return Judged(one, Effect.HARMLESS)
+
+    def _language(self, one: Difference) -> Judged:
+        if one.change == "new":
+            return Judged(one, Effect.ADDITIVE)
+        says = "phones set to it show the default language"
+        return Judged(one, Effect.RISKY, says)
+
+    def _setting(self, one: Difference) -> Judged:
+        if one.name == "public_key":
+            says = "keep the old private key: it reads the submissions so far"
+            if not one.after:
+                says = "answers are no longer encrypted on phones and server. " + says
+            return Judged(one, Effect.RISKY if one.before else Effect.ADDITIVE, says)
+        if one.name == "submission_url":
+            says = "phones send answers to another address"
+            return Judged(one, Effect.RISKY, says)
+        return Judged(one, Effect.HARMLESS)
+
+    def _fed(self, one: Difference) -> str:
+        fed = self.known.feeds.get(one.name) or self.known.feeds.get(one.before)
+        return f" (feeds {', '.join(fed)})" if fed else ""
+
+    def _old(self, name: str) -> str:
+        if name in self.before.items:
+            return name
+        return next(old for old, new in self.known.renamed.items() if new == name)
+
+
+def _retired(one: Difference) -> list[str]:
+    before = RETIRED.findall(one.before)
+    return [code for code in RETIRED.findall(one.after) if code not in before]

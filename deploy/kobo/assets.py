@@ -1,0 +1,100 @@
+"""Read a KoboToolbox asset: the server's record of one form.
+
+KoboToolbox API v2, assets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from deploy.errors import ServerError
+from deploy.wire.transport import Transport
+
+ASSETS = "/api/v2/assets/"
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One form. `deployed_version_id` is None until it is deployed.
+
+    `active` is false while it is archived; `links` are the web forms by kind,
+    empty where the server has none. `description` is what people wrote about it.
+    """
+
+    uid: str
+    name: str
+    asset_type: str
+    version_id: str | None
+    deployed_version_id: str | None
+    has_deployment: bool
+    active: bool
+    encrypted: bool
+    submission_count: int
+    links: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether phones get the version that was imported last."""
+        return self.active and self.version_id == self.deployed_version_id
+
+
+def asset_path(uid: str) -> str:
+    """Return the asset's path; the slash at the end matters to the server."""
+    if not uid.isalnum():
+        raise ServerError(
+            "This is not the id of a form",
+            where=f"form id {uid!r}",
+            advice="Copy the id from the address of the form's page: /#/forms/<id>/.",
+        )
+    return f"{ASSETS}{uid}/"
+
+
+def read_asset(transport: Transport, uid: str) -> Asset:
+    """Fetch one asset; 404 becomes a `ServerError` with status 404."""
+    return parse_asset(transport.get_json(asset_path(uid)))
+
+
+def list_surveys(transport: Transport) -> Iterator[Asset]:
+    """Yield every survey asset the account can see, page after page."""
+    start = 0
+    while True:
+        params: dict[str, str | int] = {
+            "q": "asset_type:survey",
+            "limit": PAGE,
+            "start": start,
+        }
+        page = transport.get_json(ASSETS, params=params)
+        found = page.get("results") or []
+        yield from map(parse_asset, found)
+        start += len(found)
+        if not found or not page.get("next"):
+            return
+
+
+def parse_asset(body: Mapping[str, Any]) -> Asset:
+    """Read what the project uses; the lists of assets leave some of it out."""
+    try:
+        return Asset(
+            uid=body["uid"],
+            name=body["name"],
+            asset_type=body["asset_type"],
+            version_id=body["version_id"],
+            deployed_version_id=body["deployed_version_id"],
+            has_deployment=bool(body["has_deployment"]),
+            active=bool(body["deployment__active"]),
+            encrypted=bool(body["deployment__encrypted"]),
+            submission_count=int(body["deployment__submission_count"] or 0),
+            links=dict(body.get("deployment__links") or {}),
+            description=str((body.get("settings") or {}).get("description") or ""),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ServerError(
+            f"The server describes a form without {error}",
+            where="answer of the assets API",
+            advice="The server is older or newer than this program knows: update"
+            " the program, or tell its developers.",
+        ) from None

@@ -1,0 +1,1 @@
+"""From a built form to phones: looked at, planned, applied, confirmed, recorded."""

@@ -1,0 +1,1 @@
+"""Encrypted answers: keys made and held, submissions sealed and opened."""

@@ -1,0 +1,81 @@
+"""Fetch a file whose size nobody promised, also from where a server keeps files.
+
+Servers may hold attachments in a store of another host and redirect there. Such
+a request carries no token: the address itself is the permission.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+from deploy.errors import ServerError
+from deploy.wire import explain
+from deploy.wire.address import is_this_machine
+from deploy.wire.transport import ANY, Transport
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PIECE = 64 * 1024
+SECONDS = (10, 120)
+
+
+def download(transport: Transport, path: str, largest: int) -> bytes:
+    """Give the file's content; more than `largest` bytes are refused."""
+    answer = transport.send(
+        "GET", path, repeatable=True, accept=ANY, also_good=REDIRECTS, stream=True
+    )
+    with answer:
+        if answer.status_code not in REDIRECTS:
+            return _content(answer, largest)
+        url = urljoin(answer.url, answer.headers.get("Location", ""))
+    return _from_storage(url, largest)
+
+
+def _from_storage(url: str, largest: int) -> bytes:
+    host = urlsplit(url).hostname or ""
+    here = is_this_machine(host)
+    if urlsplit(url).scheme != "https" and not here:
+        raise ServerError(
+            f"The server keeps files where others could read them on the way: {host}",
+            where=explain.place("GET", url),
+            advice="Tell whoever runs the server that its file store needs https.",
+        )
+    with requests.Session() as session:
+        session.trust_env = not here
+        try:
+            answer = session.get(
+                url,
+                auth=_anonymous,
+                timeout=SECONDS,
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.RequestException as error:
+            raise explain.broken(error, "GET", url) from None
+        if not answer.ok or answer.is_redirect:
+            raise explain.refusal(answer)
+        return _content(answer, largest)
+
+
+def _anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Add nothing, so that no ~/.netrc entry is sent either."""
+    return request
+
+
+def _content(answer: requests.Response, largest: int) -> bytes:
+    content = bytearray()
+    try:
+        for piece in answer.iter_content(PIECE):
+            content += piece
+            if len(content) > largest:
+                raise ServerError(
+                    f"A file has more than {largest // 1_000_000} MB",
+                    where=explain.place("GET", answer.url),
+                    advice="No form of this project has such files: look at the"
+                    " submission on the server.",
+                    status=answer.status_code,
+                )
+    except requests.RequestException as error:
+        raise explain.broken(error, "GET", answer.url) from None
+    return bytes(content)
