@@ -14,7 +14,7 @@ from builder.build import built
 from deploy import key_commands, phone_commands, plan_commands
 from deploy.connection import aimed, connect
 from deploy.noting import Noted, nowhere
-from deploy.phone_commands import SentBy
+from deploy.phones.versions import SentBy, nothing_sent
 from deploy.publishing.release import Choices, allowed, key_of, release
 from deploy.sandbox import Sandbox, serving
 from instrument_specs import workspace
@@ -28,7 +28,7 @@ def _told(details: RetryDetails) -> None:
 def commands(
     instruments: Instruments,
     noted: Noted = nowhere,
-    sent_by: SentBy = phone_commands.nothing_sent,
+    sent_by: SentBy = nothing_sent,
 ) -> typer.Typer:
     """Give the commands of this folder; `noted` writes down who did what.
 
@@ -36,7 +36,7 @@ def commands(
     """
     app = typer.Typer()
     app.add_typer(key_commands.commands(instruments, noted), name="keys")
-    app.add_typer(plan_commands.commands(instruments))
+    app.add_typer(plan_commands.commands(instruments, sent_by))
     phones = phone_commands.commands(instruments, noted, sent_by)
     app.add_typer(phones, name="phone")
     set_on_retry_hooks([_told])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 import typer
 
@@ -18,27 +18,26 @@ from deploy.phones import code, losing
 from deploy.phones.gates import gate_of
 from deploy.phones.papers import folder_for_owner, unlocking, write_for_owner
 from deploy.phones.setting_up import SetUp, Wish, set_up
-from deploy.phones.versions import Behind, Sent, as_data, behind
-from deploy.publishing.publications import publications_of
+from deploy.phones.versions import (
+    Behind,
+    SentBy,
+    as_data,
+    behind,
+    live_versions,
+    nothing_sent,
+)
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace, WorkspaceError, secret
 
 FOUND_PROBLEMS, TRY_LATER = 1, 3
 PASSWORD = "phone_password"  # noqa: S105 - the name of a setting
-SentBy: TypeAlias = Callable[[Workspace, str], Sequence[Sent]]
-"""Give what phones of a country have sent, as the scorer knows it."""
 Country = Annotated[str, typer.Option(help="Three letters, as in NGA.")]
 Account = Annotated[
     str, typer.Option(help="The phone's account on the server, where not as usual.")
 ]
 To = Annotated[str, typer.Option(help="Another server, as in central.")]
 Shown = Annotated[Format, typer.Option("--format", help="For people or programs.")]
-
-
-def nothing_sent(_: Workspace, __: str) -> Sequence[Sent]:
-    """Know of no submission, where no scorer is."""
-    return ()
 
 
 def commands(  # noqa: C901 - one command each
@@ -154,12 +153,7 @@ def commands(  # noqa: C901 - one command each
     def versions(country: Country, to: To = "", form: Shown = Format.TEXT) -> None:
         """List interviewers who still send an old version of a form."""
         place = aimed(workspace.required(), to)
-        records = publications_of(place)
-        live = {
-            key: last
-            for key, uid in place.identities().items()
-            if key.startswith(f"{country}/") and (last := records.last(key, uid))
-        }
+        live = live_versions(place, country)
         found = behind(sent_by(place, country), live)
         _tell_behind(found, form, known=bool(live))
         if any(one.old for one in found):

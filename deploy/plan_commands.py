@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
 from builder import telling
-from builder.build import built
+from builder.build import Built, built
 from builder.telling import Format
-from deploy.access.around import around
+from deploy.access.around import Around, around
+from deploy.comparing.known import Known
 from deploy.connection import aimed, connect
 from deploy.errors import ServerError
+from deploy.phones.versions import (
+    Behind,
+    SentBy,
+    as_data,
+    behind,
+    live_versions,
+    nothing_sent,
+)
 from deploy.publishing import telling_plans
+from deploy.publishing.plan import Plan
 from deploy.publishing.publications import publications_of
 from deploy.publishing.release import key_of, plan_of, wanted_of
+from deploy.server import Publisher
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
+from instrument_specs.workspace import Workspace
 
 Country = Annotated[str, typer.Option(help="Three letters, as in NGA.")]
 Tool = Annotated[str | None, typer.Option(help="One form; all when left out.")]
@@ -26,8 +39,8 @@ Project = Annotated[str, typer.Option(help="One of several projects of the count
 To = Annotated[str, typer.Option(help="Another server: its section in remon.toml.")]
 
 
-def commands(instruments: Instruments) -> typer.Typer:
-    """Give the commands about plans."""
+def commands(instruments: Instruments, sent_by: SentBy = nothing_sent) -> typer.Typer:
+    """Give the commands about plans; `sent_by` tells what phones have sent."""
     app = typer.Typer()
 
     @app.command()
@@ -41,24 +54,22 @@ def commands(instruments: Instruments) -> typer.Typer:
         """Show what a deployment would change, and what it would do to data."""
         place = aimed(workspace.required(), to)
         server = connect(place)
-        records = publications_of(place)
-        sound, found = True, []
+        late = _behind(place, country, sent_by)
+        found = []
         for one in [tool] if tool else instruments.tools():
-            with telling.working(f"{key_of(country, one, project)}: comparing"):
+            key = key_of(country, one, project)
+            with telling.working(f"{key}: comparing"):
                 made = built(instruments, country, one)
-                wanted = wanted_of(made, instruments, project)
-                decided = plan_of(wanted, server, place, records)
-                beside = around(server, place, country, made.form, decided.uid)
-            sound &= decided.sound
-            found.append(telling_plans.data(decided, beside, wanted.known))
+                look = _looked(made, instruments, server, place, project)
+            slow = [each for each in late if each.key == key]
+            found.append((look, slow))
             if form is Format.TEXT:
-                for line in telling_plans.lines(decided, beside, wanted.known):
-                    telling.answer(line)
+                _tell(look, slow)
         if form is Format.JSON:
-            telling.answer_json(found)
+            telling.answer_json([_data(*each) for each in found])
         if server.lets_anybody_send():
             telling.say(OPEN)
-        if not sound:
+        if not all(look[0].sound for look, _ in found):
             raise typer.Exit(1)
 
     @app.command()
@@ -83,6 +94,44 @@ OPEN = (
     "authentication is off): switch it on in the account settings there. On ODK "
     "Central, delete the forms' public links."
 )
+
+
+Look: TypeAlias = tuple[Plan, Around, Known]
+
+
+def _looked(
+    made: Built,
+    instruments: Instruments,
+    server: Publisher,
+    place: Workspace,
+    project: str,
+) -> Look:
+    wanted = wanted_of(made, instruments, project)
+    plan = plan_of(wanted, server, place, publications_of(place))
+    beside = around(server, place, made.country, made.form, plan.uid)
+    return plan, beside, wanted.known
+
+
+def _tell(look: Look, slow: Sequence[Behind]) -> None:
+    for line in telling_plans.lines(*look):
+        telling.answer(line)
+    for one in slow:
+        telling.answer(f"  behind    interviewer {one.interviewer} {one}")
+
+
+def _data(look: Look, slow: Sequence[Behind]) -> dict[str, Any]:
+    return {**telling_plans.data(*look), "behind": [as_data(one) for one in slow]}
+
+
+def _behind(place: Workspace, country: str, sent_by: SentBy) -> list[Behind]:
+    """Find who still sends an old version; a plan needs no database to be made."""
+    live = live_versions(place, country)
+    try:
+        found = behind(sent_by(place, country), live) if live else []
+    except workspace.WorkspaceError as error:
+        telling.say(f"Who still sends an old version is not known: {error}")
+        return []
+    return [one for one in found if one.old]
 
 
 def _set(key: str, to: str, *, archived: bool) -> None:

@@ -22,7 +22,7 @@ from instrument_specs import workspace
 from instrument_specs.closing import NEEDS
 from scorers.alerting import episodes, ledger, load
 from scorers.alerting.figures import open_cases
-from scorers.operating.rounds import projects
+from scorers.operating.projects import projects
 from scorers.roles import role_of
 from scorers.storing.audit import note
 from scorers.storing.opening import store_of

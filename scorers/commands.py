@@ -24,7 +24,8 @@ from scorers.alerting.phrases import PHRASES
 from scorers.demo import Demo
 from scorers.examining.doctor import examined
 from scorers.operating import running
-from scorers.operating.rounds import Round, differing, made_with, projects
+from scorers.operating.projects import projects
+from scorers.operating.rounds import Round, differing, made_with
 from scorers.running_commands import leave
 from scorers.scoring.files import TableFormat, ordered, read_file, scored, written
 from scorers.storing import audit, results

@@ -31,7 +31,8 @@ from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 from instrument_specs.rehearsals import Rehearsal, interviews
 from instrument_specs.workspace import Workspace, WorkspaceError
-from scorers.operating.rounds import Round, projects
+from scorers.operating.projects import projects
+from scorers.operating.rounds import Round
 from scorers.posting.post import into_folder
 from scorers.posting.sending import post_stage, told
 from scorers.scoring import files

@@ -11,7 +11,7 @@ from builder import telling
 from builder.telling import Format
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
-from scorers.operating.rounds import projects
+from scorers.operating.projects import projects
 from scorers.reading.values import SOMETHING
 from scorers.scoring.heard import SMALLEST, Heard, heard
 from scorers.storing import archive

@@ -23,7 +23,8 @@ from scorers.erasing.erase import TWO, Left, lacks_second
 from scorers.erasing.erasures import Asked, Erasure
 from scorers.erasing.holding import holding
 from scorers.operating.forgetting import Forgetting
-from scorers.operating.rounds import Round, projects
+from scorers.operating.projects import projects
+from scorers.operating.rounds import Round
 from scorers.roles import role_of
 from scorers.storing import audit
 from scorers.storing.opening import store_of

@@ -18,7 +18,7 @@ from instrument_specs.workspace import secret
 from scorers.apart import explained
 from scorers.operating import running
 from scorers.operating.desks import duration, limits_of, operator_of
-from scorers.operating.rounds import projects
+from scorers.operating.projects import projects
 from scorers.operating.running import Outcome
 from scorers.operating.serving import Serving, checked
 from scorers.operating.watch import Waking, Watch, ending_on_signals

@@ -6,11 +6,13 @@ in a talk that has begun.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
-from deploy.publishing.publications import Publication
+from deploy.publishing.publications import Publication, publications_of
+from instrument_specs.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,15 @@ class Sent:
     interviewer: str
     at: datetime
     content_hash: str
+
+
+SentBy: TypeAlias = Callable[[Workspace, str], Sequence[Sent]]
+"""Give what phones of a country have sent, as the scorer knows it."""
+
+
+def nothing_sent(_: Workspace, __: str) -> Sequence[Sent]:
+    """Know of no submission, where no scorer is."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,16 @@ def as_data(one: Behind) -> dict[str, object]:
         "last": one.last.date().isoformat(),
         "published": one.published.date().isoformat(),
         "old": one.old,
+    }
+
+
+def live_versions(place: Workspace, country: str) -> Mapping[str, Publication]:
+    """Give what was published last of each form of a country, as it is on record."""
+    records = publications_of(place)
+    return {
+        key: last
+        for key, uid in place.identities().items()
+        if key.startswith(f"{country}/") and (last := records.last(key, uid))
     }
 
 

@@ -6,18 +6,28 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 from deploy.phones.versions import Sent
-from instrument_specs.workspace import Workspace
-from scorers.operating.rounds import Project, projects
+from instrument_specs.workspace import Workspace, WorkspaceError
+from scorers.operating.projects import Project, projects
 from scorers.reading.needed import INTERVIEWER_CODE
 from scorers.storing import archive
-from scorers.storing.opening import store_of
-from scorers.storing.store import Store
+from scorers.storing.opening import nothing_kept, store_of
+from scorers.storing.store import Store, StoreError
 
 
 def sent(place: Workspace, country: str) -> Sequence[Sent]:
-    """Give every dated submission of a country that names its interviewer."""
-    with closing(store_of(place)) as store:
-        return [one for form in projects(place, country) for one in _of(store, form)]
+    """Give every dated submission of a country that names its interviewer.
+
+    Raises `WorkspaceError` when the database cannot be asked.
+    """
+    if nothing_kept(place):
+        return ()
+    try:
+        with closing(store_of(place)) as store:
+            return [
+                each for one in projects(place, country) for each in _of(store, one)
+            ]
+    except StoreError as error:
+        raise WorkspaceError(str(error)) from None
 
 
 def _of(store: Store, form: Project) -> Iterator[Sent]:

@@ -14,7 +14,7 @@ from instrument_specs.workspace import Workspace
 from scorers.erasing import retention
 from scorers.operating import problems
 from scorers.operating.desks import limits_of
-from scorers.operating.rounds import Project, projects
+from scorers.operating.projects import Project, projects
 from scorers.posting import outbox
 from scorers.storing import cursors
 from scorers.storing.opening import store_of

@@ -14,7 +14,7 @@ from scorers.erasing import erasures, retention
 from scorers.erasing.certificate import Certificate
 from scorers.erasing.erase import Eraser, Left, Server, write_certificates
 from scorers.erasing.retention import Due
-from scorers.operating.rounds import Project
+from scorers.operating.projects import Project
 from scorers.storing import audit, rows, tombstones
 from scorers.storing.store import Store
 

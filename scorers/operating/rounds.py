@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from builder.build import drafted
 from builder.telling import say
 from deploy.errors import ServerError
-from deploy.publishing.release import key_of, named
+from deploy.publishing.publications import publications_of
 from deploy.sealing.held_keys import Keys, NoKeyError, private_keys
 from instrument_specs.registry import Instruments
 from instrument_specs.results import scoring_version
@@ -18,50 +18,27 @@ from scorers.alerting.letter import Desk
 from scorers.apart import Apart
 from scorers.reading.encrypted_rows import Server, decrypting
 from scorers.scoring.agreement import Disagreement, MadeWith
-from scorers.storing import archive, results, rows, sync, tombstones, work
+from scorers.storing import (
+    archive,
+    results,
+    rows,
+    sync,
+    tombstones,
+    versions,
+    work,
+)
 from scorers.storing.store import Store
 from scorers.storing.sync import Sync
 from scorers.storing.tombstones import Guard
 
 from . import stages
 from .desks import desk_of
+from .projects import Project
 from .stages import Scorer
+from .versions import told
 
 # To suspend talks must hold back nobody's help.
 GOES_ON = "what phones still send is taken over and alerted all the same"
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """One published form: what it is, and its identity on the server.
-
-    `name` is empty, or that of one of a country's several projects.
-    """
-
-    country: str
-    tool: str
-    uid: str
-    name: str = ""
-
-    @property
-    def key(self) -> str:
-        return key_of(self.country, self.tool, self.name)
-
-
-def projects(workspace: Workspace, country: str | None) -> list[Project]:
-    """Give the forms the workspace has published, in one country or in all."""
-    found = [
-        Project(*named(key)[:2], uid, named(key)[2])
-        for key, uid in sorted(workspace.identities().items())
-    ]
-    chosen = [one for one in found if country in {None, one.country}]
-    if not chosen:
-        raise WorkspaceError(
-            "no form of this workspace is published"
-            + (f" for {country}" if country else "")
-            + ": run remon deploy first"
-        )
-    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +165,7 @@ class Round:
     def _agrees(self, one: Project, here: MadeWith) -> bool:
         with self.store.begin() as connection:
             found = results.disagreements(connection, one.key)
-            others = archive.of_other_versions(connection, one.key, here.content_hash)
+            sent = versions.sent(connection, one.key)
             failures = work.failures(connection, one.key)
         for wrong in found:
             say(f"{one.key}: {differing(wrong)}: look at it on the server, report it")
@@ -197,8 +174,10 @@ class Round:
                 f"{one.key}: the submissions of {each.person} could not be worked out "
                 f"({each.failure}): report it; every run tries again"
             )
-        if others:
-            say(f"{one.key}: {others} submissions come from another version")
+        records = publications_of(self.workspace).all()
+        published = {each.version for each in records if each.key == one.key}
+        for said in told(sent, here.content_hash, published):
+            say(f"{one.key}: {said}")
         return not (found or failures)
 
 

@@ -26,7 +26,8 @@ from scorers.storing.store import Store, StoreError
 from . import notices, problems
 from .desks import desk_of, limits_of, mail_server_of, operator_of, second_route_of
 from .problems import Look, Problem, said
-from .rounds import Project, Round, projects
+from .projects import Project, projects
+from .rounds import Round
 
 PASSING = (ServerError, MailError, StoreError)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from scorers.reading.needed import RESPONDENT_CODE
 from scorers.reading.submission import SetAside, Submission
@@ -136,19 +136,6 @@ def set_aside(connection: Connection, project: str) -> list[SetAside]:
         .order_by(SET_ASIDE.c.row)
     )
     return [SetAside(row.row, row.reason, row.number) for row in found]
-
-
-def of_other_versions(connection: Connection, project: str, content_hash: str) -> int:
-    """Count the submissions that another version of the form sent."""
-    found = connection.scalar(
-        select(func.count())
-        .select_from(SUBMISSIONS)
-        .where(
-            SUBMISSIONS.c.project == project,
-            SUBMISSIONS.c.content_hash != content_hash,
-        )
-    )
-    return int(found or 0)
 
 
 def person_of(one: Submission) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from instrument_specs.workspace import Workspace
 
 from .store import Store, open_store
@@ -11,7 +13,17 @@ SQLITE = "sqlite:///"
 
 def store_of(workspace: Workspace) -> Store:
     """Open the database; a SQLite file without a full path lies in the workspace."""
+    return open_store(_place(workspace))
+
+
+def nothing_kept(workspace: Workspace) -> bool:
+    """Say whether the database is a file in the workspace that is not there yet."""
+    place = _place(workspace)
+    return isinstance(place, Path) and not place.exists()
+
+
+def _place(workspace: Workspace) -> Path | str:
     url = workspace.setting("store", "url", f"{SQLITE}remon.db")
     if url.startswith(SQLITE) and not url.startswith(f"{SQLITE}/"):
-        return open_store(workspace.folder / url.removeprefix(SQLITE))
-    return open_store(url)
+        return workspace.folder / url.removeprefix(SQLITE)
+    return url

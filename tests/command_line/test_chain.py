@@ -234,3 +234,37 @@ def test_the_demonstration_runs_in_an_empty_folder(
         assert name.partition("/")[0] in ran.stdout
     assert again.returncode == 1
     assert "is not empty" in again.stderr
+
+
+def test_versions_that_were_not_published_here_are_told(
+    run: Run, office: Path, mailbox: tuple[Mailbox, int], sent: int
+) -> None:
+    """The phones sent what stands in the ledger, until the ledger says otherwise."""
+    _, port = mailbox
+    settings = {"REMON_TOKEN": TOKEN, "REMON_MAIL_PORT": str(port)}
+    words = ("plan", "--country", "NGA", "--tool", "urgent")
+    fresh = run(*words, where=office, **settings)
+    first = run("run", where=office, **settings)
+    fine = run(*words, where=office, **settings)
+
+    _edit_ledger(office, "NGA/urgent", version="vUnknownHere", content_hash="0" * 12)
+    later = run("run", where=office, **settings)
+    behind = run(*words, "--format", "json", where=office, **settings)
+    told = run(*words, where=office, **settings)
+
+    assert "not published from this workspace" not in first.stderr
+    strange = [line for line in later.stderr.splitlines() if "not published" in line]
+    assert [line.partition(":")[0] for line in strange] == ["NGA/urgent"]
+    assert "behind" not in fresh.stdout + fine.stdout
+    assert "sent an old version" in told.stdout
+    slow = json.loads(behind.stdout)[0]["behind"]
+    assert slow
+    assert {one["old"] for one in slow} == {True}
+
+
+def _edit_ledger(office: Path, key: str, **changes: str) -> None:
+    path = office / "publications.jsonl"
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    since = {"at": "2026-01-01T00:00:00+00:00"}
+    changed = [one | changes | since if one["key"] == key else one for one in lines]
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in changed))

@@ -14,7 +14,8 @@ from instrument_specs.profile import Profile
 from instrument_specs.profiles import ProfileError
 from instrument_specs.registry import Instruments
 from scorers.operating import running
-from scorers.operating.rounds import Project, Round
+from scorers.operating.projects import Project
+from scorers.operating.rounds import Round
 from scorers.storing.store import Store, StoreError, open_store
 
 SETTINGS = """\
