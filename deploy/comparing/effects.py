@@ -83,14 +83,23 @@ def judged(
     return tuple(sorted(each, key=lambda one: -one.effect))
 
 
+PROTECTING = frozenset({"label", "hint", "guidance_hint", "relevant"})
+
+
 def must_update(judgements: Sequence[Judged], known: Known) -> tuple[str, ...]:
     """Say why phones must fetch the form at once; nothing when they need not.
 
     An old form would show a number that nobody answers, miss a red flag, or
     send answers that cannot be read.
     """
-    reasons = dict.fromkeys(_urgent(one.difference, known) for one in judgements)
-    return tuple(reason for reason in reasons if reason)
+    found: dict[str, list[str]] = {}
+    for one in judgements:
+        why = _urgent(one.difference, known)
+        if why:
+            found.setdefault(why, []).append(one.difference.name)
+    return tuple(
+        f"{why}: {', '.join(dict.fromkeys(names))}" for why, names in found.items()
+    )
 
 
 def _urgent(one: Difference, known: Known) -> str:
@@ -100,8 +109,8 @@ def _urgent(one: Difference, known: Known) -> str:
         return ""
     if one.name.startswith("flag_"):
         return "red flags have changed"
-    if one.column in {"label", "hint", "guidance_hint"} or one.change == "new":
-        return f"a number or a text that protects people has changed: {one.name}"
+    if one.column in PROTECTING or one.change == "new":
+        return "a number or a text that protects people has changed"
     return ""
 
 

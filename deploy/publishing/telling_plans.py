@@ -67,7 +67,8 @@ def described(one: Judged, known: Known) -> str:
     at = f", {found.language}" if found.language else ""
     text = f"{known.called(found.name)}: {what}{at}"
     if found.change == "changed" and found.about != "order":
-        text += f": {_quoted(found.before)} -> {_quoted(found.after)}"
+        before, after = _apart(found.before, found.after)
+        text += f": {before} -> {after}"
     return clean(text) + (f". {clean(one.says)}" if one.says else "")
 
 
@@ -116,6 +117,18 @@ def _judged(one: Judged, known: Known) -> dict[str, Any]:
     }
 
 
-def _quoted(text: str) -> str:
-    short = text if len(text) <= LONGEST else text[:LONGEST] + "…"
-    return f'"{short}"' if text else "nothing"
+def _apart(before: str, after: str) -> tuple[str, str]:
+    """Quote two texts, of long ones the part in which they differ."""
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((at for at, (one, other) in pairs if one != other), len(before))
+    start = max(0, same - LONGEST // 3)
+    if max(len(before), len(after)) <= LONGEST:
+        start = 0
+    return _quoted(before, start), _quoted(after, start)
+
+
+def _quoted(text: str, start: int) -> str:
+    shown = text[start : start + LONGEST]
+    left = "…" if start else ""
+    right = "…" if start + LONGEST < len(text) else ""
+    return f'"{left}{shown}{right}"' if text else "nothing"

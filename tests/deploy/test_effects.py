@@ -234,6 +234,18 @@ def test_phones_must_update_when_protection_changes(
     assert bool(must_update(found, known)) is urgent
 
 
+def test_what_guards_is_named_once_with_all_its_places() -> None:
+    def changed(form: Form) -> None:
+        form.calculate("flag_rf01", Constant(1))
+        form.calculate("flag_rf02", Constant(1))
+
+    found, known = compare(asking(), asking(changed))
+
+    assert must_update(found, known) == (
+        "red flags have changed: flag_rf01, flag_rf02",
+    )
+
+
 def test_encryption_that_ends_is_told() -> None:
     def keyed(form: Form) -> None:
         form.settings = {"public_key": "A" * 40}
