@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from translations.errors import CatalogueError
@@ -10,6 +10,7 @@ from translations.errors import CatalogueError
 from .checks import Finding, findings
 from .errors import SpecError, author_line
 from .form import Form
+from .media import OURS, MediaFile, attached, chosen
 from .proofs import proved
 from .registry import Registry
 from .xform import compiled
@@ -18,11 +19,15 @@ from .xlsform import Sheets, Wording, sheets, workbook
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A form in all its languages, as the sheets of a workbook."""
+    """A form in all its languages, as the sheets of a workbook.
+
+    `files` are the recordings that it names.
+    """
 
     form: Form
     wording: Wording
     content: Sheets
+    files: tuple[MediaFile, ...] = field(default=(), kw_only=True)
 
     @property
     def hash(self) -> str:
@@ -45,9 +50,11 @@ def drafted(registry: Registry, country: str, tool: str) -> Drafted:
     form = registry.form(country, tool)
     catalogues = registry.catalogues(tool)
     wording = registry.wording(country, catalogues)
-    content = sheets(form, wording)
+    recorded = chosen(form, tool, wording.languages, registry.recordings(country))
+    content = sheets(form, wording, recorded)
     catalogues.require()
-    return Drafted(form, wording, content)
+    files = attached(recorded, wording.languages)
+    return Drafted(form, wording, content, files=files)
 
 
 def built(registry: Registry, country: str, tool: str) -> Built:
@@ -64,16 +71,29 @@ def built(registry: Registry, country: str, tool: str) -> Built:
         book,
         result.xform,
         result.warnings,
+        files=draft.files,
     )
 
 
 def written(made: Built, folder: Path) -> list[Path]:
-    """Write `<country>/<tool>.xlsx` and `.xml` below a folder."""
+    """Write `<country>/<tool>.xlsx` and `.xml` below a folder.
+
+    Recordings stand beside them in `<tool>-media`, as ODK Collect calls it; those
+    of an earlier form are taken away.
+    """
     place = folder / made.country
     place.mkdir(parents=True, exist_ok=True)
     paths = [place / f"{made.tool}.xlsx", place / f"{made.tool}.xml"]
     paths[0].write_bytes(made.workbook)
     paths[1].write_text(made.xform, encoding="utf-8")
+    media = place / f"{made.tool}-media"
+    for old in media.glob("*"):
+        if OURS.fullmatch(old.name):
+            old.unlink()
+    for file in made.files:
+        media.mkdir(exist_ok=True)
+        paths.append(media / file.name)
+        paths[-1].write_bytes(file.content)
     return paths
 
 
@@ -84,7 +104,8 @@ def checked(registry: Registry, country: str, tool: str) -> list[Finding]:
         form = registry.form(country, tool)
         catalogues = registry.catalogues(tool)
         wording = registry.wording(country, catalogues)
-        content = sheets(form, wording)
+        spoken = chosen(form, tool, wording.languages, registry.recordings(country))
+        content = sheets(form, wording, spoken)
     except SpecError as error:
         line = author_line(error) or place
         return [Finding("spec", "error", line, str(error), "Correct the spec there")]

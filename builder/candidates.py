@@ -22,10 +22,10 @@ from .expr import (
     If,
     MonthsBetween,
     Scalar,
-    parts,
 )
 from .form import Form
 from .one_case import Value
+from .parts import nodes, parts
 from .questions import Calculation, Joined, Question
 
 TODAY = date(2026, 1, 15)
@@ -50,7 +50,7 @@ def _limits(form: Form) -> dict[str, set[Scalar]]:
     """Give what each question is compared with; questions compared share it."""
     limits: dict[str, set[Scalar]] = {}
     for expr in _conditions(form):
-        for node in _nodes(expr):
+        for node in nodes(expr):
             names = dict.fromkeys(_names(form, _operands(node)))
             if not names:
                 continue
@@ -136,12 +136,6 @@ def _conditions(form: Form) -> Iterator[Expr]:
         for option in node.type.choices.options if node.type.choices else ():
             if option.when is not None:
                 yield option.when
-
-
-def _nodes(expr: Expr) -> Iterator[Expr]:
-    yield expr
-    for part in parts(expr):
-        yield from _nodes(part)
 
 
 def _operands(node: Expr) -> Iterable[Expr]:

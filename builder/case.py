@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from .entries import Entry
 from .expr import Expr
-from .form import Entry, Form
+from .form import Form
 from .one_case import Value, evaluate
 from .questions import Joined, Question
 

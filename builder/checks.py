@@ -135,7 +135,9 @@ def _visible(content: Sheets, language: str) -> Iterator[tuple[str, str]]:
     for sheet in ("survey", "choices"):
         for row in content[sheet]:
             for column, text in row.items():
-                if column.endswith(language) and text:
+                # Nobody sees the name of a recording.
+                shown = not column.startswith("media::")
+                if column.endswith(language) and text and shown:
                     yield row.get("name", sheet), text
     settings = content["settings"][0]
     for column in ("form_title", "instance_name"):

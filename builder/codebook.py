@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from .entries import Entry
 from .expr import Expr
 from .feeding import Feeding
-from .form import Entry, Form
+from .form import Form
 from .phrases import names_in
 from .questions import Calculation, Elsewhere, Question
 from .sentence import sentence

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from .book import Chapter, Item, Judged, Option, Side
 from .codebook import origins
-from .expr import Expr, answers_in
+from .expr import Expr
 from .feeding import Feeding
 from .form import Form
 from .judgements import Component, Flag
 from .outline import Part, Section, outline
 from .pages import page
+from .parts import answers_in
 from .questions import Calculation, Joined, Question
 from .saying import Saying
 from .xlsform import Wording

@@ -16,6 +16,7 @@ from .cells import plain
 from .codebook import Description, codebook, mixed
 from .codebook_page import codebook_page
 from .printing import printable, printed
+from .recorded import recorded
 from .registry import Registry
 from .spoken import said_well
 from .telling import Format
@@ -57,7 +58,9 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901, PLR0915 - one co
             found += here
             if not any(one.severity == "error" for one in here):
                 xforms.append(built(chosen, *place).xform)
-        found += said_well(registry, [country] if country else registry.countries())
+        those = [country] if country else registry.countries()
+        found += said_well(registry, those)
+        found += recorded(registry, those)
         with telling.working(f"ODK Validate on {len(xforms)} forms"):
             if xforms:
                 validated(xforms)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from translations.sources import Source
 
+from .entries import Entry
 from .expr import Expr
 from .feeding import Feeding
-from .form import Entry, Form
+from .form import Form
 from .questions import Calculation, Choices, Group, Question
 from .saying import Saying
 

@@ -2,8 +2,8 @@
 
 An expression is an immutable tree that does not know where it will run:
 `builder.xpath` writes it into a form, `builder.one_case` works it out for one
-answer sheet, `builder.sentence` says it in words and `scorers.frame` runs it
-over a table. All of them give what the engine inside KoboCollect gives.
+answer sheet, `builder.sentence` says it in words and `scorers.scoring.frame` runs
+it over a table. All of them give what the engine inside KoboCollect gives.
 
 A comparison is never missing: an unanswered question satisfies none of `==`,
 `!=`, `<`, `selected`; so `x != v` means answered, and different.
@@ -11,11 +11,11 @@ A comparison is never missing: an unanswered question satisfies none of `==`,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from typing import Literal, NoReturn, TypeAlias
+from typing import Any, Literal, NoReturn, TypeAlias
 
 from .errors import SpecError
 
@@ -35,53 +35,36 @@ _SORT_OF_KIND: dict[Kind, Sort] = {
 }
 
 
+def _joining(op: Operator) -> Callable[[Any, object], Binary]:
+    """Give the method by which a Python operator makes a larger node."""
+    return lambda left, right: Binary(op, lift(left), lift(right))
+
+
+def _turned(op: Operator) -> Callable[[Any, object], Binary]:
+    """Give the same for a plain value that stands to the left of a node."""
+    return lambda right, left: Binary(op, lift(left), lift(right))
+
+
 class _Operators:
     """Python operators that build a larger node instead of computing a value."""
 
     __slots__ = ()
     __hash__ = object.__hash__  # because == builds a node
 
-    def __eq__(self, other: object) -> Binary:  # type: ignore[override]
-        return Binary("=", lift(self), lift(other))
-
-    def __ne__(self, other: object) -> Binary:  # type: ignore[override]
-        return Binary("!=", lift(self), lift(other))
-
-    def __lt__(self, other: object) -> Binary:
-        return Binary("<", lift(self), lift(other))
-
-    def __le__(self, other: object) -> Binary:
-        return Binary("<=", lift(self), lift(other))
-
-    def __gt__(self, other: object) -> Binary:
-        return Binary(">", lift(self), lift(other))
-
-    def __ge__(self, other: object) -> Binary:
-        return Binary(">=", lift(self), lift(other))
-
-    def __add__(self, other: object) -> Binary:
-        return Binary("+", lift(self), lift(other))
-
-    def __radd__(self, other: object) -> Binary:
-        return Binary("+", lift(other), lift(self))
-
-    def __sub__(self, other: object) -> Binary:
-        return Binary("-", lift(self), lift(other))
-
-    def __rsub__(self, other: object) -> Binary:
-        return Binary("-", lift(other), lift(self))
-
-    def __mul__(self, other: object) -> Binary:
-        return Binary("*", lift(self), lift(other))
-
-    def __rmul__(self, other: object) -> Binary:
-        return Binary("*", lift(other), lift(self))
-
-    def __and__(self, other: object) -> Binary:
-        return Binary("and", lift(self), lift(other))
-
-    def __or__(self, other: object) -> Binary:
-        return Binary("or", lift(self), lift(other))
+    __eq__ = _joining("=")  # type: ignore[assignment]
+    __ne__ = _joining("!=")  # type: ignore[assignment]
+    __lt__ = _joining("<")
+    __le__ = _joining("<=")
+    __gt__ = _joining(">")
+    __ge__ = _joining(">=")
+    __add__ = _joining("+")
+    __radd__ = _turned("+")
+    __sub__ = _joining("-")
+    __rsub__ = _turned("-")
+    __mul__ = _joining("*")
+    __rmul__ = _turned("*")
+    __and__ = _joining("and")
+    __or__ = _joining("or")
 
     def __invert__(self) -> Not:
         return Not(lift(self))
@@ -286,33 +269,6 @@ def total(*numbers: Expr) -> Expr:
 def points(test: Expr, worth: int) -> If:
     """Count `worth` when the test holds, nothing when it does not."""
     return If(test, Constant(worth), Constant(0))
-
-
-def parts(expr: Expr) -> tuple[Expr, ...]:  # noqa: PLR0911 - one arm for each node
-    """Give the nodes directly under one node."""
-    match expr:
-        case Binary(_, left, right):
-            return (left, right)
-        case Not(inner):
-            return (inner,)
-        case Selected(answer) | CountSelected(answer) | Answered(answer):
-            return (answer,)
-        case CheckDigits(answer):
-            return (answer,)
-        case MonthsBetween(earlier, later):
-            return (earlier, later)
-        case If(test, then, otherwise):
-            return (test, then, otherwise)
-        case _:
-            return ()
-
-
-def answers_in(expr: Expr) -> Iterator[Answer]:
-    """Give every answer an expression reads, in reading order, with repeats."""
-    if isinstance(expr, Answer):
-        yield expr
-    for part in parts(expr):
-        yield from answers_in(part)
 
 
 def _sort_of_value(value: Scalar) -> Sort:

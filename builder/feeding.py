@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .expr import Expr, answers_in
+from .expr import Expr
 from .form import Form
+from .parts import answers_in
 from .questions import Calculation, Joined
 from .verdict import Verdict
 

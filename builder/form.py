@@ -7,49 +7,22 @@ that is taken, a question that does not exist: refused at the author's line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
+from .entries import Entry
 from .errors import SpecError
-from .expr import Answer, Expr, Kind, all_hold, answers_in, sort_of
+from .exclusive import standing_alone
+from .expr import Answer, Expr, Kind, sort_of
 from .judgements import Component, Flag
+from .names import leave_to_exports, node_name, take
+from .parts import answers_in
 from .questions import Calculation, Elsewhere, Group, Joined, Question, Type, note
 
 Constraint: TypeAlias = Callable[[Answer], Expr]
 Filling: TypeAlias = str | Mapping[str, str]
-NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
-EXCLUSIVE_MESSAGE = "This answer cannot be combined with others: untick one."
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
-    """A question or calculation and the groups it stands in, outermost first.
-
-    `relevant` is its own condition and those of all groups around it, as one;
-    `repeat` is the innermost repeat around it.
-    """
-
-    node: Question | Calculation
-    within: tuple[Group, ...] = ()
-    relevant: Expr | None = field(init=False)
-    repeat: Group | None = field(init=False)
-
-    def __post_init__(self) -> None:
-        own = [*(group.relevant for group in self.within), self.node.relevant]
-        conditions = [condition for condition in own if condition is not None]
-        # Worked out once: every sheet and every table asks for them again.
-        whole = all_hold(*conditions) if conditions else None
-        innermost = next((g for g in reversed(self.within) if g.repeat), None)
-        object.__setattr__(self, "relevant", whole)
-        object.__setattr__(self, "repeat", innermost)
-
-    @property
-    def path(self) -> str:
-        """Give the path below the root, as submissions key their answers."""
-        return "/".join([*(group.name for group in self.within), self.node.name])
 
 
 @dataclass(slots=True)
@@ -59,8 +32,7 @@ class Form:
     `fill` gives the values of `{placeholders}` in texts: a text, or a text for
     each language. `settings` are further cells of the settings sheet.
     `leading` names what `lead` has put above the first question. `flags_off` are
-    flags this country does not use: nothing of them is in the
-    form, and what they read is kept so that they can be worked out later.
+    flags this country does not use: not in the form, to be worked out later if need be.
     """
 
     name: str
@@ -78,7 +50,7 @@ class Form:
     _items: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     _ahead: dict[str, Answer] = field(default_factory=dict, init=False, repr=False)
     _groups: list[Group] = field(default_factory=list, init=False, repr=False)
-    _group_names: set[str] = field(default_factory=set, init=False, repr=False)
+    _taken: set[str] = field(default_factory=set, init=False, repr=False)
 
     def ask(  # noqa: D417 - the other keywords are the XLSForm's own columns
         self,
@@ -106,13 +78,12 @@ class Form:
         question = Question(name, item, kind, label, message=message, **columns)
         if constraint is not None:
             limit = constraint(question.answer)
-            self._check(limit, question.answer)
+            self._check(limit, name)
             question = replace(question, constraint=limit)
-        question = _standing_alone(question)
         self._check(question.relevant)
         for option in kind.choices.options if kind.choices else ():
             self._check(option.when)
-        return self._add(question)
+        return self._add(standing_alone(question))
 
     def specify(
         self, of: Answer, choice: str = "other", label: str = "", **columns: Any
@@ -183,10 +154,9 @@ class Form:
         self._check(relevant)
         if any(one.page for one in self._groups) and repeat:
             raise SpecError(f"{name}: a repeat cannot stand on a page of questions")
-        self._take(name)
+        take(name, self._taken)
         group = Group(name, label, relevant, page, repeat)
         self._groups.append(group)
-        self._group_names.add(name)
         yield group
         self._groups.pop()
 
@@ -224,7 +194,7 @@ class Form:
             if isinstance(entry.node, Question)
             and (entry.node.asked or entry.node.type is note)
         )
-        self._take(name)
+        take(name, self._taken)
         within = self.entries[place].within
         said = Entry(Question(name, None, note, label), within[:1])
         self.entries.insert(place, said)
@@ -234,7 +204,7 @@ class Form:
     def drop(self, *names: str) -> None:
         """Declare questions that are no longer asked; their names stay taken."""
         for name in names:
-            self._take(name)
+            take(name, self._taken)
         self.dropped.update(names)
 
     def finished(self) -> Form:
@@ -243,11 +213,11 @@ class Form:
             if name not in self._names:
                 raise SpecError(f"{name} was declared ahead and is never asked")
         for entry in self.entries:
-            _leave_export_names(entry.node, self._names)
+            leave_to_exports(entry.node.answer, self._names)
         return self
 
     def _add(self, node: Question | Calculation) -> Answer:
-        self._take(node.name)
+        take(node.name, self._taken)
         entry = Entry(node, tuple(self._groups))
         declared = self._ahead.get(node.name)
         if declared is not None and declared.choices != node.answer.choices:
@@ -258,21 +228,10 @@ class Form:
             self._items.setdefault(node.item, node.name)
         return node.answer
 
-    def _take(self, name: str) -> None:
-        if not NAME.fullmatch(name):
-            raise SpecError(
-                f"{name!r} is no name: lower-case letters, digits and _, "
-                "a letter first, 32 at most"
-            )
-        if name in self._names or name in self._group_names or name in self.dropped:
-            raise SpecError(f"{name} is taken: a name stands once in the whole form")
-
-    def _check(self, expr: Expr | None, this: Answer | None = None) -> None:
+    def _check(self, expr: Expr | None, this: str = "") -> None:
         """Refuse answers that are unknown here or belong to another repeat."""
         for answer in answers_in(expr) if expr is not None else ():
-            if (
-                this is not None and answer.name == this.name
-            ) or answer.name in self._ahead:
+            if answer.name == this or answer.name in self._ahead:
                 continue
             repeat = self.entry(answer.name).repeat
             if repeat is not None and repeat not in self._groups:
@@ -289,40 +248,3 @@ def _storable(name: str, value: Expr) -> None:
             f"{name}: a calculation is a number or a text; write "
             "If(test, Constant(1), Constant(0)) for a condition"
         )
-
-
-def node_name(item: str) -> str:
-    """Give the node name of a toolkit item: 3.2.1 is q3_2_1."""
-    return "q" + item.replace(".", "_").lower()
-
-
-def _standing_alone(question: Question) -> Question:
-    """Refuse other ticks beside "none of these" and beside a refusal."""
-    answer = question.answer
-    limits: list[Expr] = [
-        ~(answer.selected(choice) & (answer.count() > 1))
-        for choice in question.type.exclusive
-    ]
-    if not limits:
-        return question
-    if question.constraint is not None:
-        limits.insert(0, question.constraint)
-    return replace(
-        question,
-        constraint=all_hold(*limits),
-        message=question.message or EXCLUSIVE_MESSAGE,
-    )
-
-
-def _leave_export_names(
-    node: Question | Calculation, taken: Mapping[str, object]
-) -> None:
-    """Keep `<multiple>_<choice>` free: exports make columns of that name."""
-    if node.answer.kind != "many":
-        return
-    for choice in node.answer.choices:
-        if f"{node.name}_{choice}" in taken:
-            raise SpecError(
-                f"{node.name}_{choice} is the name exports give to choice "
-                f"{choice!r} of {node.name}: choose another"
-            )

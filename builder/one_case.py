@@ -89,6 +89,12 @@ def has_check_digits(code: str) -> bool:
     return well_formed is not None and int(code) % CHECK_MODULUS == 1
 
 
+def months_between(earlier: date, later: date) -> int:
+    """Count whole months: from 31 January to 28 February none has passed."""
+    months = 12 * (later.year - earlier.year) + later.month - earlier.month
+    return months - (later.day < earlier.day)
+
+
 def _ticked(value: Value) -> list[str]:
     return [] if value is None else str(value).split()
 
@@ -96,5 +102,4 @@ def _ticked(value: Value) -> list[str]:
 def _months(earlier: Value, later: Value) -> int | None:
     if not isinstance(earlier, date) or not isinstance(later, date):
         return None
-    months = 12 * (later.year - earlier.year) + later.month - earlier.month
-    return months - (later.day < earlier.day)
+    return months_between(earlier, later)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
-from .form import Entry, Form
+from .entries import Entry
+from .form import Form
 from .questions import Group
 
 

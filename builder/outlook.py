@@ -25,10 +25,10 @@ from .expr import (
     MonthsBetween,
     Not,
     Selected,
-    answers_in,
 )
 from .form import Form
 from .one_case import Value, combine, evaluate
+from .parts import answers_in
 from .questions import Joined, Question
 from .relevance import in_order
 from .unfolding import is_marked, joined_of

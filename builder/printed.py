@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .expr import Binary, Expr, all_hold, answers_in
-from .form import Entry, Form
+from .entries import Entry
+from .expr import Binary, Expr, all_hold
+from .form import Form
 from .outline import Part, Section, outline
 from .pages import page
+from .parts import answers_in
 from .questions import Choices, Question
 from .saying import Saying
 

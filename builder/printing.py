@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from translations.catalogue import Catalogues
 
 from .errors import SpecError
+from .media import chosen
 from .neutral import named
 from .papers import Paper, printed_paper
 from .printed import printed_form
@@ -34,7 +35,8 @@ def printed(registry: Registry, country: str, name: str, language: str = "") -> 
         return _paper(registry, country, paper, language)
     saying, catalogues = _saying(registry, country, name, language)
     made = registry.wording(country, registry.catalogues(name))
-    version = sheets(saying.form, made)["settings"][0]["version"]
+    spoken = chosen(saying.form, name, made.languages, registry.recordings(country))
+    version = sheets(saying.form, made, spoken)["settings"][0]["version"]
     text = printed_form(saying, version, registry.on_paper(name))
     catalogues.require()
     return _neutral(text, saying.language, name, registry.avoided())

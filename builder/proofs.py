@@ -14,8 +14,9 @@ from typing import Literal
 
 from .checks import Finding
 from .dead_ends import no_way_on
+from .entries import Entry
 from .expr import Expr, all_hold
-from .form import Entry, Form
+from .form import Form
 from .outlook import Possible
 from .questions import Question
 from .reaching import Reach, Witness

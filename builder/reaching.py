@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from random import Random
 
 from .case import Case, Sheet
-from .expr import answers_in
-from .form import Entry, Form
+from .entries import Entry
+from .form import Form
 from .outlook import Possible
+from .parts import answers_in
 from .questions import Question
 from .rehearsal import Walk
 from .witness import Goal, Search, UndecidedError

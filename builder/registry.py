@@ -14,6 +14,7 @@ from translations.catalogue import Catalogues
 
 from .expr import Expr
 from .form import Form
+from .media import MediaFile
 from .papers import Paper
 from .xlsform import Wording
 
@@ -59,6 +60,9 @@ class Registry(Protocol):
 
     def wording(self, country: str, catalogues: Catalogues) -> Wording:
         """Give the languages of a country with their texts."""
+
+    def recordings(self, country: str) -> Sequence[MediaFile]:
+        """Give the recordings of a country, called as `media.named` reads them."""
 
     def unready(self, country: str) -> Sequence[str]:
         """Say what keeps a country's forms from release; nothing when ready."""

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from random import Random
 
 from .case import Case
-from .form import Entry, Form
+from .entries import Entry
+from .form import Form
 from .one_case import Value
 from .questions import Question
 from .verdict import DECLINED

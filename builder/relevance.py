@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from .entries import Entry
 from .errors import SpecError
 from .expr import (
     BLANK,
@@ -22,11 +23,10 @@ from .expr import (
     If,
     Not,
     all_hold,
-    answers_in,
-    parts,
     sort_of,
 )
-from .form import Entry, Form
+from .form import Form
+from .parts import answers_in, parts
 from .questions import Calculation, Joined
 from .verdict import Verdict
 from .xpath import to_xpath

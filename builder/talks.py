@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from random import Random
 
 from .case import Case
+from .entries import Entry
 from .expr import Expr
-from .form import Entry, Form
+from .form import Form
 from .outlook import Possible
 from .proofs import Proof
 from .questions import Group, Question

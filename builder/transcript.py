@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .case import Case
-from .form import Entry
+from .entries import Entry
 from .one_case import Value
 from .questions import Question
 from .talks import Shown, screens

@@ -23,10 +23,10 @@ from .expr import (
     If,
     Selected,
     all_hold,
-    answers_in,
 )
 from .form import Form
 from .one_case import evaluate
+from .parts import answers_in
 from .questions import Calculation, Joined
 
 # Conditions with whether they must hold: all of a case, one of the cases.

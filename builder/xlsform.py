@@ -22,9 +22,11 @@ from translations.catalogue import Texts
 from translations.errors import CatalogueError
 
 from .direction import directed
+from .entries import Entry
 from .errors import SpecError
 from .expr import Expr
-from .form import Entry, Form
+from .form import Form
+from .media import Chosen, aloud
 from .questions import Calculation, Choices, Group, Joined, Question
 from .xpath import to_xpath
 
@@ -99,12 +101,16 @@ def filled(form: Form, text: str, language: str) -> str:
     return re.sub(r"(?<!\$)\{([a-z][a-z0-9_]*)\}", word, text)
 
 
-def sheets(form: Form, wording: Wording) -> Sheets:
+def sheets(form: Form, wording: Wording, recorded: Chosen | None = None) -> Sheets:
     """Give the rows of the survey, choices and settings sheets."""
-    survey = _directed(_survey(form, wording), wording)
+    named = {code: language_name(code) for code in wording.languages}
+    spoken = recorded or {}
+    survey = list(aloud(_directed(_survey(form, wording), wording), spoken, named))
     content: Sheets = {
         "survey": survey,
-        "choices": _directed(_choices(form, wording), wording),
+        "choices": list(
+            aloud(_directed(_choices(form, wording), wording), spoken, named)
+        ),
         "settings": [_settings(form, wording)],
     }
     mark = content_hash(content)

@@ -26,8 +26,8 @@ from .expr import (
     Scalar,
     Selected,
     all_hold,
-    answers_in,
 )
+from .parts import answers_in
 
 BINDING: dict[Operator, int] = {
     "or": 1,

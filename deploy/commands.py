@@ -1,9 +1,9 @@
-"""remon deploy, sandbox."""
+"""remon deploy, and the other commands of this folder."""
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
+from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -11,18 +11,31 @@ from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from builder import telling
 from builder.build import built
-from deploy import key_commands, phone_commands, plan_commands
-from deploy.connection import aimed, connect
+from deploy import key_commands, phone_commands, plan_commands, sandbox_commands
+from deploy.connection import aimed, signed_in
 from deploy.noting import Noted, nowhere
+from deploy.one_by_one import exit_code, one_by_one
 from deploy.phones.versions import SentBy, nothing_sent
 from deploy.publishing.release import Choices, allowed, key_of, release
-from deploy.sandbox import Sandbox, serving
+from deploy.publishing.telling_plans import clean
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 
 
 def _told(details: RetryDetails) -> None:
     telling.say(f"The server is slow to answer: again in {details.wait_for:.0f} s …")
+
+
+def _not_deployed(key: str, why: str) -> None:
+    telling.say(f"{key}  NOT DEPLOYED: {why}")
+
+
+def _counted(count: Mapping[str, int], forms: int) -> str:
+    left = forms - sum(count.values())
+    return (
+        f"{count['published']} published, {count['unchanged']} unchanged, {left} not"
+        " deployed"
+    )
 
 
 def commands(
@@ -35,6 +48,7 @@ def commands(
     `sent_by` tells what phones have sent.
     """
     app = typer.Typer()
+    app.add_typer(sandbox_commands.commands())
     app.add_typer(key_commands.commands(instruments, noted), name="keys")
     app.add_typer(plan_commands.commands(instruments, sent_by))
     phones = phone_commands.commands(instruments, noted, sent_by)
@@ -82,41 +96,37 @@ def commands(
                 "resolved, take the line out of [suspended] in remon.toml"
             )
         allowed(country, instruments.unready(country), training=training)
-        server = connect(place, accept_warnings=accept_warnings)
-        telling.say(f"Connected as {server.whoami()}.")
-        choices = Choices(
-            overwrite_drift=overwrite_drift,
-            allow_breaking=allow_breaking,
-            exact=exact,
-            project=project,
-            role=role,
-        )
-        for one in [tool] if tool else instruments.tools():
-            with telling.working(f"{country}/{one}: building and checking"):
-                made = built(instruments, country, one)
-            done = release(made, instruments, server, place, telling.say, choices)
-            said = "published" if done.changed else "unchanged"
-            key = key_of(country, one, project)
-            telling.answer(f"{key}  {said}  {done.uid}  {done.version}")
-            if done.changed:
-                noted(home, "deploy", "form published", project=key)
+        with signed_in(place, accept_warnings=accept_warnings) as server:
+            telling.say(f"Connected as {server.whoami()}.")
+            choices = Choices(
+                overwrite_drift=overwrite_drift,
+                allow_breaking=allow_breaking,
+                exact=exact,
+                project=project,
+                role=role,
+            )
+            count = Counter[str]()
 
-    @app.command()
-    def sandbox(
-        port: Annotated[int, typer.Option(help="Port on this machine.")] = 8055,
-        folder: Annotated[
-            Path | None, typer.Option(help="Keeps forms and answers between runs.")
-        ] = None,
-    ) -> None:
-        """Serve a stand-in for KoboToolbox on this machine, for training days."""
-        box = Sandbox(folder=folder)
-        with serving(box, port=port) as url:
-            telling.say(f"The sandbox serves {url} until you press Ctrl-C.")
-            telling.say(f"Its token is {box.token}.")
+            def publish(key: str, one: str) -> None:
+                with telling.working(f"{key}: building and checking"):
+                    made = built(instruments, country, one)
+                done = release(made, instruments, server, place, telling.say, choices)
+                said = "published" if done.changed else "unchanged"
+                count[said] += 1
+                telling.answer(f"{key}  {said}  {done.uid}  {done.version}")
+                for line in done.to_know:
+                    telling.answer(f"  {clean(line)}")
+                if done.changed:
+                    noted(home, "deploy", "form published", project=key)
+
+            wanted = [tool] if tool else instruments.tools()
+            keys = {key_of(country, one, project): one for one in wanted}
             try:
-                while True:
-                    time.sleep(1)
-            except KeyboardInterrupt:
-                telling.say("The sandbox is closed.")
+                failed = one_by_one(keys, publish, _not_deployed)
+            finally:
+                if len(keys) > 1:
+                    telling.say(_counted(count, len(keys)))
+        if failed:
+            raise typer.Exit(exit_code(failed))
 
     return app

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from typing import TypeAlias
 
 from deploy.central import Central
@@ -26,16 +27,37 @@ def aimed(workspace: Workspace, to: str = "") -> Workspace:
         raise WorkspaceError(
             f"{MARK} has no section [{to}]: add it with url and kind, or leave --to out"
         )
-    folder = workspace.folder / to
-    folder.mkdir(exist_ok=True)
     server = {"kind": to, **section}
-    return Workspace(folder, {**workspace.settings, "server": server})
+    place = Workspace(workspace.folder, {**workspace.settings, "server": server}, to)
+    place.records.mkdir(exist_ok=True)
+    return place
+
+
+def places(workspace: Workspace) -> list[Workspace]:
+    """Give the workspace as it is for each of its servers, the usual one first.
+
+    One that is aimed at a server already has that one alone.
+    """
+    if workspace.to:
+        return [workspace]
+    others = [to for to in (KOBO, CENTRAL) if to in workspace.settings]
+    return [workspace, *(aimed(workspace, to) for to in others)]
+
+
+@contextmanager
+def signed_in(
+    workspace: Workspace, *, accept_warnings: bool = False
+) -> Iterator[Server]:
+    """Use the server as `connect` does, and log out at the end where it logged in."""
+    with closing(connect(workspace, accept_warnings=accept_warnings)) as server:
+        yield server
 
 
 def connect(workspace: Workspace, *, accept_warnings: bool = False) -> Server:
     """Use the server of `remon.toml` with the secrets of the environment.
 
-    `accept_warnings` lets ODK Central store forms that it warns of.
+    `accept_warnings` lets ODK Central store forms that it warns of. Who connects
+    must `close`.
     """
     url = workspace.need("server", "url")
     kind = workspace.setting("server", "kind", KOBO)

@@ -39,3 +39,7 @@ class ServerError(Exception):
 
 class FormRefusedError(ServerError):
     """The server took the request but not the form: the workbook must change."""
+
+
+class NoServerError(ServerError):
+    """Address, login or line are at fault: every further request would fail alike."""

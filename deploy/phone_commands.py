@@ -12,7 +12,7 @@ import typer
 from builder import telling
 from builder.telling import Format
 from deploy.access import book
-from deploy.connection import aimed, connect
+from deploy.connection import aimed, signed_in
 from deploy.noting import Noted, nowhere
 from deploy.phones import code, losing
 from deploy.phones.gates import gate_of
@@ -70,29 +70,31 @@ def commands(  # noqa: C901 - one command each
         ] = False,
     ) -> None:
         """Make the code that sets up a phone, and a page to print."""
-        place = aimed(workspace.required(), to)
+        home = workspace.required()
+        place = aimed(home, to)
         wishes = [
             Wish(country, one, account, cards=cards, again=again)
             for one in _codes(place, country, who, cards=cards)
         ]
         password = _password(wishes, account)
-        folder = None if show else folder_for_owner(out or place.folder / "phones")
+        folder = None if show else folder_for_owner(out or place.records / "phones")
         unlock = unlocking(folder)
-        gate = gate_of(connect(place), password)
-        for wish in wishes:
-            made = set_up(
-                wish,
-                place,
-                instruments,
-                gate,
-                languages=instruments.profile(country).languages,
-                unlock=unlock,
-                today=_today(),
-            )
-            # On record first: what is out can then be found and shut.
-            book.remember(place, made.phone)
-            _hand_over(made, folder)
-            noted(place, "phone qr", "phone set up", project=country)
+        with signed_in(place) as server:
+            gate = gate_of(server, password)
+            for wish in wishes:
+                made = set_up(
+                    wish,
+                    place,
+                    instruments,
+                    gate,
+                    languages=instruments.profile(country).languages,
+                    unlock=unlock,
+                    today=_today(),
+                )
+                # On record first: what is out can then be found and shut.
+                book.remember(place, made.phone)
+                _hand_over(made, folder)
+                noted(home, "phone qr", "phone set up", project=country)
         _tell_unlock(unlock, folder)
 
     @app.command("list")
@@ -130,10 +132,12 @@ def commands(  # noqa: C901 - one command each
         to: To = "",
     ) -> None:
         """Shut out a lost phone at once, and say what else to do."""
-        place = aimed(workspace.required(), to)
+        home = workspace.required()
+        place = aimed(home, to)
         phones = losing.of_code(place, country, code, account)
-        gate = gate_of(connect(place))
-        outcome = losing.shut_out(place, gate, phones, _today())
+        with signed_in(place) as server:
+            gate = gate_of(server)
+            outcome = losing.shut_out(place, gate, phones, _today())
         for one in outcome:
             if one.failed:
                 telling.say(
@@ -143,7 +147,7 @@ def commands(  # noqa: C901 - one command each
             else:
                 telling.say(f"{one.account} is shut out: {one.taken} rights or keys.")
         shut = sum(not one.failed for one in outcome)
-        noted(place, "phone lost", "phone shut out", count=shut, project=country)
+        noted(home, "phone lost", "phone shut out", count=shut, project=country)
         for number, said in enumerate(losing.steps(gate, phones), start=1):
             telling.answer(f"{number}. {said}")
         if any(one.failed for one in outcome):
@@ -154,8 +158,9 @@ def commands(  # noqa: C901 - one command each
         """List interviewers who still send an old version of a form."""
         place = aimed(workspace.required(), to)
         live = live_versions(place, country)
-        found = behind(sent_by(place, country), live)
-        _tell_behind(found, form, known=bool(live))
+        sent = sent_by(place, country)
+        found = behind(sent, live)
+        _tell_behind(found, form, _nothing(published=bool(live), sent=bool(sent)))
         if any(one.old for one in found):
             raise typer.Exit(FOUND_PROBLEMS)
 
@@ -213,16 +218,23 @@ def _tell_unlock(unlock: str, folder: Path | None) -> None:
     )
 
 
-def _tell_behind(found: Sequence[Behind], form: Format, *, known: bool) -> None:
+def _nothing(*, published: bool, sent: bool) -> str:
+    """Say what it means that nobody is behind: where nothing is known, not much."""
+    if not published:
+        return "No publication is on record here: run remon deploy first."
+    if not sent:
+        return "Nothing that phones sent is known here: run remon pull first."
+    return "Everyone who has sent something sends what is live."
+
+
+def _tell_behind(found: Sequence[Behind], form: Format, nothing: str) -> None:
     if form is Format.JSON:
         telling.answer_json([as_data(one) for one in found])
         return
-    if not known:
-        telling.say("No publication is on record here: run remon deploy first.")
     for one in found:
         telling.answer(f"{one.key}  interviewer {one.interviewer}  {one}")
-    if known and not found:
-        telling.say("Everyone who has sent something sends what is live.")
+    if not found:
+        telling.say(nothing)
 
 
 def _today() -> date:

@@ -11,9 +11,12 @@ from builder import telling
 from builder.build import Built, built
 from builder.telling import Format
 from deploy.access.around import Around, around
+from deploy.access.hooks import HookPlan
+from deploy.access.sharing import SharingPlan
 from deploy.comparing.known import Known
-from deploy.connection import aimed, connect
+from deploy.connection import aimed, signed_in
 from deploy.errors import ServerError
+from deploy.one_by_one import exit_code, one_by_one
 from deploy.phones.versions import (
     Behind,
     SentBy,
@@ -39,7 +42,9 @@ Project = Annotated[str, typer.Option(help="One of several projects of the count
 To = Annotated[str, typer.Option(help="Another server: its section in remon.toml.")]
 
 
-def commands(instruments: Instruments, sent_by: SentBy = nothing_sent) -> typer.Typer:
+def commands(  # noqa: C901 - one command each
+    instruments: Instruments, sent_by: SentBy = nothing_sent
+) -> typer.Typer:
     """Give the commands about plans; `sent_by` tells what phones have sent."""
     app = typer.Typer()
 
@@ -53,22 +58,33 @@ def commands(instruments: Instruments, sent_by: SentBy = nothing_sent) -> typer.
     ) -> None:
         """Show what a deployment would change, and what it would do to data."""
         place = aimed(workspace.required(), to)
-        server = connect(place)
-        late = _behind(place, country, sent_by)
-        found = []
-        for one in [tool] if tool else instruments.tools():
-            key = key_of(country, one, project)
-            with telling.working(f"{key}: comparing"):
-                made = built(instruments, country, one)
-                look = _looked(made, instruments, server, place, project)
-            slow = [each for each in late if each.key == key]
-            found.append((look, slow))
-            if form is Format.TEXT:
-                _tell(look, slow)
-        if form is Format.JSON:
-            telling.answer_json([_data(*each) for each in found])
-        if server.lets_anybody_send():
-            telling.say(OPEN)
+        with signed_in(place) as server:
+            late = _behind(place, country, sent_by)
+            found = []
+
+            def tell(key: str, look: Look) -> None:
+                slow = [each for each in late if each.key == key]
+                found.append((look, slow))
+                if form is Format.TEXT:
+                    _tell(look, slow)
+
+            def compare(key: str, one: str) -> None:
+                with telling.working(f"{key}: comparing"):
+                    made = built(instruments, country, one)
+                    look = _looked(made, instruments, server, place, project)
+                tell(key, look)
+
+            wanted = [tool] if tool else instruments.tools()
+            keys = {key_of(country, one, project): one for one in wanted}
+            failed = one_by_one(
+                keys, compare, lambda key, why: tell(key, _unseen(key, why))
+            )
+            if form is Format.JSON:
+                telling.answer_json([_data(*each) for each in found])
+            if not failed and server.lets_anybody_send():
+                telling.say(OPEN)
+        if failed:
+            raise typer.Exit(exit_code(failed))
         if not all(look[0].sound for look, _ in found):
             raise typer.Exit(1)
 
@@ -112,6 +128,12 @@ def _looked(
     return plan, beside, wanted.known
 
 
+def _unseen(key: str, why: str) -> Look:
+    """Give the plan of a form that could not be compared."""
+    nobody = Around(SharingPlan(), HookPlan())
+    return Plan(key, None, problem=why), nobody, Known()
+
+
 def _tell(look: Look, slow: Sequence[Behind]) -> None:
     for line in telling_plans.lines(*look):
         telling.answer(line)
@@ -141,19 +163,19 @@ def _set(key: str, to: str, *, archived: bool) -> None:
         raise workspace.WorkspaceError(
             f"{key} is not published from this workspace: see assets.toml"
         )
-    server = connect(place)
-    if server.standing(uid).live is None:
-        raise ServerError(
-            "The form was never given to phones",
-            where=f"form {uid}",
-            advice="Deploy it first: remon deploy",
-        )
-    server.archive(uid, archived=archived)
-    if server.standing(uid).archived != archived:
-        raise ServerError(
-            "The server said yes and did not do it",
-            where=f"form {uid}",
-            advice="Run the command again, or do it on the server.",
-            retryable=True,
-        )
+    with signed_in(place) as server:
+        if server.standing(uid).live is None:
+            raise ServerError(
+                "The form was never given to phones",
+                where=f"form {uid}",
+                advice="Deploy it first: remon deploy",
+            )
+        server.archive(uid, archived=archived)
+        if server.standing(uid).archived != archived:
+            raise ServerError(
+                "The server said yes and did not do it",
+                where=f"form {uid}",
+                advice="Run the command again, or do it on the server.",
+                retryable=True,
+            )
     telling.answer(f"{key}  {'archived' if archived else 'taken back'}  {uid}")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
+from builder.media import MediaFile
 from deploy.sealing.envelope import Envelope
 
 Row: TypeAlias = Mapping[str, Any]
@@ -203,6 +204,27 @@ class Publisher(FormServer, Protocol):
         """Store a new version, which phones do not get yet; return its name.
 
         `FormRefusedError` if it cannot be read or does not compile.
+        """
+        ...
+
+    def store_media(
+        self, uid: str, files: Sequence[MediaFile], *, on_progress: Progress = ...
+    ) -> None:
+        """Put all files beside the version stored last; phones get them with it.
+
+        What is there already is not sent again. Recordings that are not among
+        `files` are taken away, as far as this program has named them; whatever
+        else stands there is left alone.
+        """
+        ...
+
+    def live_media(
+        self, uid: str, *, expected: Mapping[str, str] | None = None
+    ) -> Mapping[str, str]:
+        """Give name and MD5 of the files that phones get along with a form.
+
+        A server that hands them out in its own time is asked again until what is
+        expected is among them, for as long as that may take.
         """
         ...
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from builder.expr import Constant
 from builder.form import Form
 from builder.questions import Choices, note, select_multiple
 
@@ -13,6 +12,7 @@ from . import (
     stakeholder_closing,
     stakeholder_visit,
 )
+from .beginning import begin
 from .open_question import introduce
 from .profile import Profile
 from .talk import Talk
@@ -52,13 +52,7 @@ WHY_DIFFERENT = "Where do these differences come from?"
 
 def advisory_group(profile: Profile) -> Form:
     """Build the group discussion for a country."""
-    form = Form(
-        "advisory_group",
-        f"Form D {profile.country}",
-        profile.fill(),
-        results.settings(profile),
-    )
-    form.calculate("country", Constant(profile.country), "text", label="Country")
+    form = begin("advisory_group", "D", profile)
     refused = participants.refusal_ahead(form)
     interpreted = stakeholder_visit.ask(form, profile, refused, ROUND)
     agreed = participants.ask(form, refused, interpreted)

@@ -28,3 +28,13 @@ YES_NO_UNPRINTED = Choices(
 HOW_OFTEN = Choices.of(
     "how_often", {"often": "Often", "sometimes": "Sometimes", "never": "Never"}
 ).adding(NO_ANSWER)
+# What people may meet with once others know, or guess, what happened to them.
+TREATMENT = (
+    Choice("words", "Hurtful words or gossip", added=True),
+    Choice("avoidance", "Keep away or leave out", added=True),
+    Choice("violence", "Violence or threats", added=True),
+    Choice("expulsion", "Driven out of home or community", added=True),
+    Choice("documents", "Papers or services refused", added=True),
+    Choice("other", "Something else", added=True),
+    NO_ANSWER_ADDED,
+)

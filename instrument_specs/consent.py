@@ -6,9 +6,10 @@ so we ask one. Signatures stay on paper, linked by a number.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from builder.expr import Expr, all_hold, points
+from builder.expr import Answer, Expr, all_hold, points
 from builder.form import Form
 from builder.questions import Choices, integer, note, select_multiple, select_one
 
@@ -95,8 +96,8 @@ def ask(form: Form, refused: Expr, screened: Expr) -> Consent:
                 relevant=~refused,
             )
         with form.group("consent_page", "Does the person agree?", page=True):
-            _confirm(form, refused)
-            _agree(form, form.ahead("consent_documented", DOCUMENTED) == "no")
+            confirm(form, refused, HOW_READ, CONFIRMATIONS)
+            _document(form, agree(form))
     agreed, documented = form.q("consent_agreed"), form.q("consent_documented")
     return Consent((agreed == "yes") & (documented == "yes"), refused)
 
@@ -112,15 +113,18 @@ def kept(form: Form, consent: Consent, discarded: Expr) -> Expr:
     return keeps == 1
 
 
-def _confirm(form: Form, refused: Expr) -> None:
+def confirm(
+    form: Form, refused: Expr, how_read: Choices, confirmations: Mapping[str, str]
+) -> None:
+    """Have it said how it was read, and each statement confirmed."""
     form.ask(
         None,
-        select_one(HOW_READ),
+        select_one(how_read),
         "How was it read?",
         name="consent_how_read",
         relevant=~refused,
     )
-    for name, text in CONFIRMATIONS.items():
+    for name, text in confirmations.items():
         form.ask(None, select_one(YES_NO_ONLY), text, name=name, relevant=~refused)
     form.ask(
         None,
@@ -132,10 +136,12 @@ def _confirm(form: Form, refused: Expr) -> None:
     )
 
 
-def _agree(form: Form, undocumented: Expr) -> None:
+def agree(form: Form) -> Answer:
+    """Ask for consent, to which nobody can say yes while a point above is open."""
+    undocumented = form.ahead("consent_documented", DOCUMENTED) == "no"
     confirmed = all_hold(*(form.q(name) == "yes" for name in CONFIRMATIONS))
     ready = confirmed & ~(form.q("consent_questions") == "yes")
-    agreed = form.ask(
+    return form.ask(
         None,
         select_one(AGREE),
         "Do you agree to take part?",
@@ -146,6 +152,22 @@ def _agree(form: Form, undocumented: Expr) -> None:
         message="All four points above must be yes and all questions answered. If "
         "one is not, the answer here is no.",
     )
+
+
+def number_on_paper(form: Form, name: str, relevant: Expr) -> None:
+    """Ask for the number that links the signed paper to the answers."""
+    form.ask(
+        None,
+        integer,
+        "Number of the paper consent form",
+        name=name,
+        relevant=relevant,
+        constraint=lambda this: this >= 1,
+        message="Enter the number printed on the paper.",
+    )
+
+
+def _document(form: Form, agreed: Answer) -> None:
     form.ask(
         None,
         DOCUMENTED,
@@ -155,12 +177,5 @@ def _agree(form: Form, undocumented: Expr) -> None:
         required=True,
         relevant=agreed == "yes",
     )
-    form.ask(
-        None,
-        integer,
-        "Number of the paper consent form",
-        name="consent_reference",
-        relevant=form.q("consent_documented") == "yes",
-        constraint=lambda this: this >= 1,
-        message="Enter the number printed on the paper.",
-    )
+    documented = form.q("consent_documented") == "yes"
+    number_on_paper(form, "consent_reference", documented)

@@ -6,13 +6,13 @@ linked by a number; a name is used in talking and never written down.
 
 from __future__ import annotations
 
-from builder.expr import Expr, all_hold
+from builder.expr import Expr
 from builder.form import Form
-from builder.questions import Choices, integer, note, select_one
+from builder.questions import Choices, note, select_one
 
 from . import consent
 from .choices import YES_NO_ONLY
-from .consent import AGREE, DOCUMENTED, Consent
+from .consent import DOCUMENTED, Consent
 
 HOW_READ = Choices.of(
     "how_read",
@@ -58,19 +58,10 @@ def ask(form: Form, refused: Expr, interpreted: Expr) -> Consent:
     with form.group("consent"):
         explain(form, ALONE)
         with form.group("consent_page", "Does the person agree?", page=True):
-            _confirm(form, refused)
-            _agree(form)
-            agreed = form.q("consent_agreed") == "yes"
+            consent.confirm(form, refused, HOW_READ, CONFIRMATIONS)
+            agreed = consent.agree(form) == "yes"
             documented = document(form, agreed, interpreted)
-            form.ask(
-                None,
-                integer,
-                "Number of the paper consent form",
-                name="consent_reference",
-                relevant=documented,
-                constraint=lambda this: this >= 1,
-                message="Enter the number printed on the paper.",
-            )
+            consent.number_on_paper(form, "consent_reference", documented)
     return Consent(agreed & documented, refused)
 
 
@@ -112,40 +103,3 @@ def document(
         "here is no.",
     )
     return documented == "yes"
-
-
-def _confirm(form: Form, refused: Expr) -> None:
-    form.ask(
-        None,
-        select_one(HOW_READ),
-        "How was it read?",
-        name="consent_how_read",
-        relevant=~refused,
-    )
-    for name, words in CONFIRMATIONS.items():
-        form.ask(None, select_one(YES_NO_ONLY), words, name=name, relevant=~refused)
-    form.ask(
-        None,
-        select_one(YES_NO_ONLY),
-        "Is there anything the person still wants to ask?",
-        hint="If yes: answer first, then ask again until it is no.",
-        name="consent_questions",
-        relevant=~refused,
-    )
-
-
-def _agree(form: Form) -> None:
-    undocumented = form.ahead("consent_documented", DOCUMENTED) == "no"
-    confirmed = all_hold(*(form.q(name) == "yes" for name in CONFIRMATIONS))
-    ready = confirmed & ~(form.q("consent_questions") == "yes")
-    form.ask(
-        None,
-        select_one(AGREE),
-        "Do you agree to take part?",
-        name="consent_agreed",
-        required=True,
-        # Once undocumented the confirmations are gone: the answer may stand.
-        constraint=lambda this: (this == "no") | ready | undocumented,
-        message="All four points above must be yes and all questions answered. If "
-        "one is not, the answer here is no.",
-    )

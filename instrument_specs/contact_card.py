@@ -10,7 +10,6 @@ from builder.expr import Answer, Constant, Expr, If
 from builder.form import Form
 from builder.questions import (
     Choices,
-    date,
     integer,
     note,
     select_multiple,
@@ -18,10 +17,10 @@ from builder.questions import (
     text,
 )
 
-from . import results
+from . import day_of_talk, results
+from .beginning import begin
 from .choices import NO_ANSWER_ADDED, YES_NO_UNPRINTED
 from .consent import AGREE
-from .opening import EARLIEST
 from .profile import Profile
 
 CHANNELS = Choices.of(
@@ -68,13 +67,7 @@ DECLINED = "That is fine. Nothing but the date and the country is kept."
 
 def contact_card(profile: Profile) -> Form:
     """Build the contact card for a country."""
-    form = Form(
-        "contact_card",
-        f"Form E {profile.country}",
-        profile.fill(),
-        results.settings(profile),
-    )
-    form.calculate("country", Constant(profile.country), "text", label="Country")
+    form = begin("contact_card", "E", profile)
     agreed = _agree(form)
     with form.group("card", relevant=agreed == "yes"):
         with form.group("person_page", "The person", page=True):
@@ -95,15 +88,7 @@ def contact_card(profile: Profile) -> Form:
 
 def _agree(form: Form) -> Answer:
     with form.group("agree_page", "To stay in touch", page=True):
-        form.ask(
-            None,
-            date,
-            "Date",
-            name="interview_date",
-            default="today()",
-            constraint=lambda this: this >= EARLIEST,
-            message="Check the year.",
-        )
+        day_of_talk.ask(form, "Date")
         form.ask(None, note, EXPLAINED, name="contact_explained")
         return form.ask(
             None,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from builder.form import NAME
+from builder.names import NAME
 
 from . import flags
 from .country_fields import FIELDS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builder.expr import Answer, Constant
+from builder.expr import Answer
 from builder.form import Form
 from builder.questions import Choice, Choices, note, select_multiple, select_one
 from builder.questions import text as free_text
@@ -15,6 +15,7 @@ from . import (
     stakeholder_closing,
     stakeholder_visit,
 )
+from .beginning import begin
 from .choices import NO_ANSWER_ADDED
 from .open_question import introduce
 from .person import GENDER
@@ -63,13 +64,7 @@ WITHDRAWAL = (
 
 def key_informant(profile: Profile) -> Form:
     """Build the talk with one informant for a country."""
-    form = Form(
-        "key_informant",
-        f"Form C {profile.country}",
-        profile.fill(),
-        results.settings(profile),
-    )
-    form.calculate("country", Constant(profile.country), "text", label="Country")
+    form = begin("key_informant", "C", profile)
     refused = consent.refusal_ahead(form)
     interpreted = stakeholder_visit.ask(form, profile, refused)
     agreed = consent_stakeholder.ask(form, refused, interpreted)

@@ -6,7 +6,6 @@ the opening page empties itself.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from builder.expr import Answer, Constant, Expr, points
@@ -14,7 +13,7 @@ from builder.form import Form
 from builder.questions import Choices, date, integer, note, select_multiple, select_one
 from builder.questions import text as free_text
 
-from . import by_phone, company
+from . import by_phone, company, day_of_talk
 from .choices import NO_ANSWER_ADDED
 from .profile import Profile
 
@@ -69,7 +68,6 @@ CRITERIA = (
     "No paper or court case is needed as proof."
 )
 FULL = "The open questions are asked as well"
-EARLIEST = dt.date(2023, 1, 1)
 MANY_ROUNDS, MANY_SITTINGS, MANY_INTERVIEWERS = 40, 9, 99_999
 
 
@@ -104,15 +102,7 @@ def ask(
     screening = form.ahead("screening", select_one(SCREENING))
     failed = screening.one_of("not_met", "danger")
     with form.group("visit", "Before the talk", page=True):
-        visited = form.ask(
-            "B",
-            date,
-            "Date of the talk",
-            name="interview_date",
-            default="today()",
-            constraint=lambda this: this >= EARLIEST,
-            message="Check the year.",
-        )
+        visited = day_of_talk.ask(form, "Date of the talk", "B")
         with form.group("opening", relevant=~(failed | refused)):
             later, resume = _who_and_which(form, visited, blocks)
             full = _mode(form, later) if core else Constant(value=True)

@@ -11,14 +11,13 @@ from builder.form import Form
 from builder.questions import (
     Choices,
     Type,
-    integer,
     note,
     select_multiple,
     select_one,
     text,
 )
 
-from . import consent_stakeholder
+from . import consent, consent_stakeholder
 from .choices import NO_ANSWER_ADDED, YES_NO_ONLY
 from .consent import AGREE, DOCUMENTED, Consent
 from .consent_stakeholder import CONFIRMATIONS, HOW_READ
@@ -136,15 +135,7 @@ def _describe(form: Form) -> None:
         constraint=Answer.has_check_digits,
         message="This is no code of the list: compare all eight digits.",
     )
-    form.ask(
-        None,
-        integer,
-        "Number of the paper consent form",
-        name="participant_reference",
-        relevant=stays,
-        constraint=lambda this: this >= 1,
-        message="Enter the number printed on the paper.",
-    )
+    consent.number_on_paper(form, "participant_reference", stays)
     for name, choices, label in (
         ("participant_how_read", HOW_READ, "How was the consent read?"),
         ("participant_gender", GENDER, "Gender"),

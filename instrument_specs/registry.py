@@ -10,12 +10,22 @@ from pathlib import Path
 import translations
 from builder.expr import Constant, Expr
 from builder.form import Form
+from builder.media import MediaFile
 from builder.papers import Paper
 from builder.xlsform import Wording
 from translations import release
 from translations.catalogue import SHARED, Catalogues
 
-from . import country_ready, flags, hearing, papers, profiles, words, workspace
+from . import (
+    country_ready,
+    flags,
+    hearing,
+    media,
+    papers,
+    profiles,
+    words,
+    workspace,
+)
 from .advisory_group import advisory_group
 from .case_study import case_study
 from .contact_card import contact_card
@@ -133,6 +143,10 @@ class Instruments:
         said = place.setting("forms", "wording", chosen.OWN) if place else chosen.OWN
         folder = place.folder if place else None
         return chosen.layers(folder, country, self._wording or said)
+
+    def recordings(self, country: str) -> Sequence[MediaFile]:
+        folder = self.folder
+        return media.recordings(folder, country) if folder else ()
 
     def unready(self, country: str) -> Sequence[str]:
         """Say what is missing, invented or out of date today."""

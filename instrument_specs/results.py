@@ -18,16 +18,6 @@ def scoring_version() -> str:
     return " ".join(f"{name}-{version}" for name, version in SCORING.items())
 
 
-def settings(profile: Profile) -> dict[str, str]:
-    """Send by itself, keep nothing on the phone, show a neutral name."""
-    return {
-        "style": "pages",
-        "auto_send": "true",
-        "auto_delete": "true",
-        "public_key": profile.encryption_key,
-    }
-
-
 def score(form: Form, kept: Expr) -> None:
     """Calculate the score in the form, under every scoring profile."""
     form.components.sort(key=lambda one: ("ESP".index(one.id[0]), int(one.id[1:])))

@@ -10,7 +10,6 @@ from builder.form import Form
 from builder.questions import (
     Choices,
     Elsewhere,
-    date,
     end,
     integer,
     select_multiple,
@@ -19,8 +18,9 @@ from builder.questions import (
     text,
 )
 
+from . import day_of_talk
 from .choices import YES_NO_ONLY
-from .opening import EARLIEST, PLACE, SETTING, areas
+from .opening import PLACE, SETTING, areas
 from .profile import Profile
 
 # The office's own list of contacts, kept apart from every form.
@@ -38,15 +38,7 @@ def ask(
     form.ask(None, start, "", name="start_time")
     form.ask(None, end, "", name="end_time")
     with form.group("visit", "Before the talk", page=True):
-        form.ask(
-            None,
-            date,
-            "Date of the talk",
-            name="interview_date",
-            default="today()",
-            constraint=lambda this: this >= EARLIEST,
-            message="Check the year.",
-        )
+        day_of_talk.ask(form, "Date of the talk")
         with form.group("opening", relevant=~refused):
             if rounds is not None:
                 form.ask(

@@ -9,12 +9,13 @@ from __future__ import annotations
 from builder.expr import Answer, Constant
 from builder.form import Form
 from builder.judgements import Flag, Level
-from builder.questions import Choices, date, integer, note, select_one, text
+from builder.questions import Choices, integer, note, select_one, text
 from builder.verdict import says
 
-from . import results
+from . import day_of_talk, results
+from .beginning import begin
 from .closing import ACKNOWLEDGED, INVOLVED
-from .opening import EARLIEST, MANY_INTERVIEWERS
+from .opening import MANY_INTERVIEWERS
 from .profile import Profile
 
 KIND = Choices.of(
@@ -55,10 +56,7 @@ LABELS = {
 
 def urgent(profile: Profile) -> Form:
     """Build the urgent form for a country."""
-    form = Form(
-        "urgent", f"Form U {profile.country}", profile.fill(), results.settings(profile)
-    )
-    form.calculate("country", Constant(profile.country), "text", label="Country")
+    form = begin("urgent", "U", profile)
     with form.group("page", page=True):
         kind = _ask(form)
     for code, (need, kinds) in NEED_OF_KIND.items():
@@ -79,15 +77,7 @@ def _ask(form: Form) -> Answer:
     form.ask(
         None, note, "Call {duty_number} first. This form is the record.", name="duty"
     )
-    form.ask(
-        None,
-        date,
-        "Date",
-        name="interview_date",
-        default="today()",
-        constraint=lambda this: this >= EARLIEST,
-        message="Check the year.",
-    )
+    day_of_talk.ask(form, "Date")
     kind = form.ask(None, select_one(KIND), "What is it?", name="kind", required=True)
     form.ask(None, select_one(TIMING), "When?", name="timing")
     form.ask(None, select_one(DONE), "What was done?", name="done")

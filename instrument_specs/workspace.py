@@ -28,10 +28,20 @@ class WorkspaceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A workspace and the settings in its `remon.toml`."""
+    """A workspace and the settings in its `remon.toml`.
+
+    `to` names another server than the one under `[server]`, as in `--to central`;
+    what is known of the forms there is kept in the folder of that name.
+    """
 
     folder: Path
     settings: Mapping[str, Any]
+    to: str = ""
+
+    @property
+    def records(self) -> Path:
+        """Where stands what is known of forms and phones on the server."""
+        return self.folder / self.to
 
     def setting(self, section: str, name: str, default: str = "") -> str:
         """Give one setting as text; the environment goes first.
@@ -77,13 +87,13 @@ class Workspace:
             "[assets]",
             *(f'"{one}" = "{value}"' for one, value in sorted(known.items())),
         ]
-        path = self.folder / IDENTITIES
+        path = self.records / IDENTITIES
         draft = path.with_suffix(".new")
         draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
         draft.replace(path)
 
     def _remembered(self, section: str) -> dict[str, str]:
-        path = self.folder / IDENTITIES
+        path = self.records / IDENTITIES
         if not path.is_file():
             return {}
         try:

@@ -7,15 +7,12 @@ reference can acknowledge and close it here, and is told no more than others.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import Connection
 
 from builder import telling
 from instrument_specs import workspace
@@ -23,9 +20,10 @@ from instrument_specs.closing import NEEDS
 from scorers.alerting import episodes, ledger, load
 from scorers.alerting.figures import open_cases
 from scorers.operating.projects import projects
+from scorers.options import Country
 from scorers.roles import role_of
 from scorers.storing.audit import note
-from scorers.storing.opening import store_of
+from scorers.storing.opening import transaction
 
 FOUND_PROBLEMS = 1
 Outcome = StrEnum("Outcome", {one: one for one in episodes.OUTCOMES})  # type: ignore[misc] # made from the one list
@@ -41,9 +39,6 @@ class Format(StrEnum):
 
 Reference = Annotated[str, typer.Argument(help="The reference in the mail.")]
 By = Annotated[str, typer.Option(help="Who does it: a role, no name.")]
-Country = Annotated[
-    str | None, typer.Option(help="Three letters, as in NGA; all when left out.")
-]
 Form = Annotated[Format, typer.Option("--format")]
 UNKNOWN = (
     "Nothing with this reference waits for that. It may have been done before; if "
@@ -61,7 +56,7 @@ def mount(app: typer.Typer) -> None:
 
 def ack(reference: Reference, by: By) -> None:
     """Say that somebody takes up the alerts of one interview; it closes nothing."""
-    with _opened() as connection:
+    with transaction(workspace.required()) as connection:
         count = ledger.acknowledge(connection, reference, role_of(by), _now())
         note(connection, "alerts ack", "alerts acknowledged", count=count, role=by)
     _tell(count, f"{count} alerts acknowledged.")
@@ -74,7 +69,7 @@ def close(
     need: Annotated[Kind | None, typer.Option(help="Only this kind of need.")] = None,
 ) -> None:
     """Close the cases behind one interview, or one of them."""
-    with _opened() as connection:
+    with transaction(workspace.required()) as connection:
         count = episodes.close(
             connection,
             reference,
@@ -90,7 +85,7 @@ def close(
 def listed(country: Country = None, form: Form = Format.TABLE) -> None:
     """List the open cases of the office, the most pressing first."""
     _known(country)
-    with _opened() as connection:
+    with transaction(workspace.required()) as connection:
         kept = ledger.open_alerts(connection, country)
         cases = open_cases(one for one in kept if not one.involved)
         note(
@@ -119,7 +114,7 @@ def shown_load(country: Country = None, form: Form = Format.TABLE) -> None:
     Figures behind which fewer than five stand are left out.
     """
     _known(country)
-    with _opened() as connection:
+    with transaction(workspace.required()) as connection:
         found = load.load(
             load.counted(connection, country), load.interviews(connection, country)
         )
@@ -130,16 +125,6 @@ def _known(country: str | None) -> None:
     """Refuse a country of which nothing is pulled: "0 open" would be no answer."""
     if country is not None:
         projects(workspace.required(), country)
-
-
-@contextmanager
-def _opened() -> Iterator[Connection]:
-    store = store_of(workspace.required())
-    try:
-        with store.begin() as connection:
-            yield connection
-    finally:
-        store.close()
 
 
 def _now() -> datetime:

@@ -1,43 +1,42 @@
-"""remon pull, score, alerts, run, doctor, demo."""
+"""remon pull, alerts, run, quarantine, doctor, demo, and all the others here."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import closing, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
 
 from builder import telling
-from deploy.connection import connect
+from deploy.everywhere import Everywhere
 from deploy.phones import wording
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
-from instrument_specs.workspace import Workspace
-from scorers import alert_commands, privacy_commands, running_commands
+from scorers import (
+    alert_commands,
+    audit_commands,
+    privacy_commands,
+    running_commands,
+    score_commands,
+)
 from scorers.alerting.phrases import PHRASES
 from scorers.demo import Demo
 from scorers.examining.doctor import examined
 from scorers.operating import running
 from scorers.operating.projects import projects
-from scorers.operating.rounds import Round, differing, made_with
+from scorers.operating.rounds import alone
+from scorers.options import Country
 from scorers.running_commands import leave
-from scorers.scoring.files import TableFormat, ordered, read_file, scored, written
-from scorers.storing import audit, results
-from scorers.storing.opening import store_of
+from scorers.storing import audit
+from scorers.storing.opening import store_of, transaction
 from scorers.storing.quarantine import held
 from scorers.storing.store import StoreError
 
 FOUND_PROBLEMS, TRY_LATER = 1, 3
-Country = Annotated[
-    str | None, typer.Option(help="Three letters, as in NGA; all when left out.")
-]
-
 Full = Annotated[
     bool, typer.Option("--full", help="Compare everything: finds edits, deletions.")
 ]
@@ -64,39 +63,15 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
         country: Country = None, *, full: Full = False, drop_many: DropMany = False
     ) -> None:
         """Take over what people have sent since the last time."""
-        with _round(instruments, country) as (place, round_):
-            pulled = round_.pull(connect(place), everything=full, drop_many=drop_many)
+        place = workspace.required()
+        with alone(place, instruments, country) as round_, Everywhere(place) as here:
+            pulled = round_.pull(here, everything=full, drop_many=drop_many)
         if pulled.failed is not None:
             raise pulled.failed
         if not pulled.sound:
             raise typer.Exit(FOUND_PROBLEMS)
 
-    @app.command()
-    def score(
-        country: Country = None,
-        tool: Annotated[
-            str, typer.Option(help="The form that was answered.")
-        ] = "survey",
-        submissions: Annotated[
-            Path | None, typer.Option(help="A file of rows; no server is asked.")
-        ] = None,
-        profile: Annotated[
-            str, typer.Option(help="Scoring profile: toolkit or printed.")
-        ] = "toolkit",
-        form: Annotated[TableFormat, typer.Option("--format")] = TableFormat.TABLE,
-        out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
-    ) -> None:
-        """Score what was pulled, or a file of submissions."""
-        if submissions is not None:
-            if country is None:
-                raise typer.BadParameter("--submissions needs --country")
-            sound, table = _of_file(instruments, country, tool, submissions, profile)
-        else:
-            sound, table = _of_store(instruments, country, tool, profile)
-        _show(table, form, out)
-        if not sound:
-            raise typer.Exit(FOUND_PROBLEMS)
-
+    score_commands.mount(app, instruments)
     alerts = typer.Typer(invoke_without_command=True)
     app.add_typer(alerts, name="alerts")
 
@@ -104,8 +79,8 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
     def send(context: typer.Context, country: Country = None) -> None:
         """Make the alerts that are due and send their mails."""
         if context.invoked_subcommand is None:
-            with _round(instruments, country) as (place, round_):
-                now = datetime.now(UTC)
+            place, now = workspace.required(), datetime.now(UTC)
+            with alone(place, instruments, country) as round_:
                 round_.alert(now)
                 running.released(place, round_, now)
                 posted = running.post(place, round_.store)
@@ -117,10 +92,9 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
     @app.command()
     def run(country: Country = None, *, full: Full = False) -> None:
         """Pull, score, and send the alerts that are due, once."""
-        with _round(instruments, country) as (place, round_):
-            outcome = running.run(
-                place, instruments, round_.store, country, everything=full
-            )
+        place = workspace.required()
+        with closing(store_of(place)) as store, store.alone():
+            outcome = running.run(place, instruments, store, country, everything=full)
         leave(outcome)
 
     @app.command()
@@ -130,7 +104,7 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
     ) -> None:
         """List what of the submissions could not be used, and what to do."""
         place = workspace.required()
-        with store_of(place).begin() as connection:
+        with transaction(place) as connection:
             found = [
                 one
                 for each in projects(place, country)
@@ -187,94 +161,5 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
 
     app.add_typer(running_commands.commands(instruments))
     app.add_typer(privacy_commands.commands(instruments))
+    audit_commands.mount(app)
     return app
-
-
-@contextmanager
-def _round(
-    instruments: Instruments, country: str | None
-) -> Iterator[tuple[Workspace, Round]]:
-    place = workspace.required()
-    store = store_of(place)
-    try:
-        with store.alone():
-            yield place, Round(place, instruments, store, projects(place, country))
-    finally:
-        store.close()
-
-
-def _of_file(
-    instruments: Instruments, country: str, tool: str, path: Path, profile: str
-) -> tuple[bool, pl.DataFrame]:
-    here = made_with(instruments, country, tool)
-    form = instruments.form(country, tool)
-    found = scored(form, read_file(path), profile, here)
-    for aside in found.set_aside:
-        telling.say(f"{aside.row} is set aside: {aside.reason}")
-    if found.problems:
-        telling.say(
-            f"{found.problems} answers are set aside, their points undetermined"
-        )
-    for wrong in found.agreement.disagreements:
-        telling.say(differing(wrong))
-    return not (found.agreement.disagreements or found.set_aside), found.table
-
-
-def _of_store(
-    instruments: Instruments, country: str | None, tool: str, profile: str
-) -> tuple[bool, pl.DataFrame]:
-    with _round(instruments, country) as (_, round_):
-        agreed = round_.score(datetime.now(UTC))
-        with round_.store.begin() as connection:
-            rows = [
-                {"country": one.country, **row}
-                for one in round_.chosen
-                if one.tool == tool
-                for row in results.scores(connection, one.key, profile)
-            ]
-            audit.note(
-                connection, "score", "scores shown", count=len(rows), project=tool
-            )
-    return agreed, ordered(pl.DataFrame(rows, infer_schema_length=None))
-
-
-# What the toolkit says of its score (chapter 5): told with every table.
-CAUTION = (
-    "0 = high vulnerability, 18 = low vulnerability. Not for evaluating programmes; "
-    "the people met do not stand for all who came back."
-)
-
-
-def _show(table: pl.DataFrame, form: TableFormat, out: Path | None) -> None:
-    telling.say(CAUTION)
-    if form is TableFormat.TABLE:
-        shown = table.select(
-            one
-            for one in (
-                "respondent_code",
-                "round",
-                "sitting",
-                "outcome",
-                "score_low",
-                "score_high",
-                "score",
-                "severity",
-            )
-            if one in table.columns
-        )
-        telling.table(shown.columns, shown.rows())
-        return
-    content = written(table, form)
-    if out is not None:
-        _written_for_owner(out, content)
-        telling.say(f"{len(table)} rows written to {out}")
-    else:
-        sys.stdout.buffer.write(content)
-
-
-def _written_for_owner(path: Path, content: bytes) -> None:
-    """Write a file that nobody else on this machine can read."""
-    path.touch(mode=0o600)
-    if path.is_file():
-        path.chmod(0o600)
-    path.write_bytes(content)

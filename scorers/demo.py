@@ -7,7 +7,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import chdir
+from contextlib import chdir, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
@@ -80,11 +80,8 @@ class Demo:
             server = Kobo.connect(url, sandbox.token)
             forms = self._publish(place, server)
             self._interview(server, place, forms)
-            store = store_of(place)
-            try:
+            with closing(store_of(place)) as store:
                 self._after(place, server, store)
-            finally:
-                store.close()
         self._tell()
 
     def _workspace(self, url: str) -> Workspace:

@@ -12,10 +12,11 @@ from builder.telling import Format
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 from scorers.operating.projects import projects
+from scorers.options import Country
 from scorers.reading.values import SOMETHING
 from scorers.scoring.heard import SMALLEST, Heard, heard
 from scorers.storing import archive
-from scorers.storing.opening import store_of
+from scorers.storing.opening import transaction
 
 
 def adding(instruments: Instruments) -> Callable[[typer.Typer], None]:
@@ -24,9 +25,7 @@ def adding(instruments: Instruments) -> Callable[[typer.Typer], None]:
     def add(app: typer.Typer) -> None:
         @app.command(name="heard")
         def heard_(
-            country: Annotated[
-                str | None, typer.Option(help="Three letters; all when left out.")
-            ] = None,
+            country: Country = None,
             form: Annotated[Format, typer.Option("--format")] = Format.TEXT,
         ) -> None:
             """List which questions interviewers put in other words, and how often."""
@@ -60,19 +59,15 @@ def _heard(
     instruments: Instruments, country: str | None
 ) -> list[tuple[dict[str, Any], Heard]]:
     place = workspace.required()
-    store = store_of(place)
-    try:
-        with store.begin() as connection:
-            return [
-                ({"country": one.country, "form": one.tool}, item)
-                for one in projects(place, country)
-                for item in heard(
-                    instruments.form(one.country, one.tool),
-                    archive.submissions(connection, one.key),
-                )
-            ]
-    finally:
-        store.close()
+    with transaction(place) as connection:
+        return [
+            ({"country": one.country, "form": one.tool}, item)
+            for one in projects(place, country)
+            for item in heard(
+                instruments.form(one.country, one.tool),
+                archive.submissions(connection, one.key),
+            )
+        ]
 
 
 def _figures(counts: Mapping[str, int | None]) -> str:

@@ -1,11 +1,10 @@
-"""remon erase, retention, audit: forgetting, and who saw or did what."""
+"""remon erase, retention: forgetting people."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -13,11 +12,11 @@ import typer
 
 from builder import telling
 from builder.one_case import has_check_digits
-from deploy.connection import connect
 from deploy.errors import ServerError
+from deploy.everywhere import Everywhere
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
-from scorers.erasing import erasures, removal
+from scorers.erasing import erasures, known
 from scorers.erasing.certificate import FOLDER, OUT_OF_REACH
 from scorers.erasing.erase import TWO, Left, lacks_second
 from scorers.erasing.erasures import Asked, Erasure
@@ -25,12 +24,13 @@ from scorers.erasing.holding import holding
 from scorers.operating.forgetting import Forgetting
 from scorers.operating.projects import projects
 from scorers.operating.rounds import Round
+from scorers.options import Country
 from scorers.roles import role_of
 from scorers.storing import audit
 from scorers.storing.opening import store_of
 
 FOUND_PROBLEMS, TRY_LATER = 1, 3
-Country = Annotated[str, typer.Option(help="Three letters, as in NGA.")]
+OneCountry = Annotated[str, typer.Option(help="Three letters, as in NGA.")]
 By = Annotated[str, typer.Option(help="Who decides: a role, no name.")]
 Second = Annotated[str, typer.Option("--and", help="A second, different role.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask again.")]
@@ -43,7 +43,7 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901 - one comma
 
     @app.command()
     def erase(
-        country: Country,
+        country: OneCountry,
         code: Annotated[
             str | None,
             typer.Argument(help="The person's code; asked for when left out."),
@@ -77,9 +77,7 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901 - one comma
 
     @app.command()
     def retention(
-        country: Annotated[
-            str | None, typer.Option(help="Three letters; all when left out.")
-        ] = None,
+        country: Country = None,
         by: By = "",
         *,
         apply: Annotated[
@@ -107,27 +105,7 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901 - one comma
                 typer.confirm(f"Erase {due} people for good?", abort=True, err=True)
             for one in forgetting.countries():
                 forgetting.ask_retention(one, role)
-            _end(forgetting.carry_on(connect(forgetting.place)))
-
-    @app.command("audit")
-    def shown(
-        since: Annotated[
-            datetime | None, typer.Option(formats=["%Y-%m-%d"], help="From this day.")
-        ] = None,
-        form: Annotated[telling.Format, typer.Option("--format")] = telling.Format.TEXT,
-    ) -> None:
-        """Show who saw or changed what belongs to people."""
-        store = store_of(workspace.required())
-        try:
-            with store.begin() as connection:
-                found = audit.lines(connection, since and since.replace(tzinfo=UTC))
-        finally:
-            store.close()
-        lines = [asdict(one) | {"at": one.at.isoformat()} for one in found]
-        if form is telling.Format.JSON:
-            telling.answer_json(lines)
-        else:
-            telling.table(lines[0] if lines else (), (one.values() for one in lines))
+            _carry_on(forgetting)
 
     return app
 
@@ -136,12 +114,8 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901 - one comma
 def _opened(instruments: Instruments, country: str | None) -> Iterator[Forgetting]:
     place = workspace.required()
     chosen = projects(place, country)
-    store = store_of(place)
-    try:
-        with store.alone():
-            yield Forgetting(place, instruments, store, chosen, datetime.now(UTC))
-    finally:
-        store.close()
+    with closing(store_of(place)) as store, store.alone():
+        yield Forgetting(place, instruments, store, chosen, datetime.now(UTC))
 
 
 def _asked(
@@ -193,7 +167,7 @@ def _erase(forgetting: Forgetting, asked: Asked) -> None:
     if unreached is not None:
         telling.say(f"Erasure pending, every remon run tries again: {unreached}")
         raise typer.Exit(TRY_LATER)
-    _end(forgetting.carry_on(connect(forgetting.place)))
+    _carry_on(forgetting)
     telling.say(f"The certificate is in {forgetting.place.folder / FOLDER}.")
 
 
@@ -203,10 +177,17 @@ def _ready(forgetting: Forgetting) -> None:
     round_ = Round(
         place, forgetting.instruments, forgetting.store, [*forgetting.chosen]
     )
-    pulled = round_.pull(connect(place), everything=True)
+    with Everywhere(place) as server:
+        pulled = round_.pull(server, everything=True)
     round_.score(now, alerting=True)
     if pulled.failed is not None:
         raise pulled.failed
+
+
+def _carry_on(forgetting: Forgetting) -> None:
+    with Everywhere(forgetting.place) as server:
+        left = forgetting.carry_on(server)
+    _end(left)
 
 
 def _end(left: Sequence[Left]) -> None:
@@ -223,9 +204,9 @@ def _tell(forgetting: Forgetting, asked: Asked) -> None:
     """Say what is known here, by form, and which files hold the code."""
     with forgetting.store.begin() as connection:
         if asked.kind == "code":
-            found = removal.known(connection, asked.country, asked.name)
+            found = known.of_code(connection, asked.country, asked.name)
         else:
-            found = removal.named(connection, asked.country, asked.name)
+            found = known.of_identity(connection, asked.country, asked.name)
         audit.note(connection, "erase", "looked at", count=1, project=asked.country)
     for project, count in sorted(Counter(project for project, _ in found).items()):
         telling.say(f"{project}: {count} submissions known here")
@@ -249,7 +230,8 @@ def _late(forgetting: Forgetting, by: str, *, yes: bool, show: bool) -> None:
     telling.say("Look at them on the server first: does somebody need help?")
     if not yes:
         typer.confirm("Delete them there for good?", abort=True, err=True)
-    forgetting.drop_late(connect(forgetting.place), found)
+    with Everywhere(forgetting.place) as server:
+        forgetting.drop_late(server, found)
     with forgetting.store.begin() as connection:
         country = forgetting.countries()[0]
         what = "late submissions deleted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,11 +23,11 @@ from scorers.operating.projects import projects
 from scorers.operating.running import Outcome
 from scorers.operating.serving import Serving, checked
 from scorers.operating.watch import Waking, Watch, ending_on_signals
-from scorers.posting import bounces, outbox
-from scorers.posting.outbox import Listed
+from scorers.posting import bounces, undelivered
+from scorers.posting.undelivered import Listed
 from scorers.roles import role_of
 from scorers.storing import audit
-from scorers.storing.opening import store_of
+from scorers.storing.opening import store_of, transaction
 
 FOUND_PROBLEMS, TRY_LATER = 1, 3
 Every = Annotated[str, typer.Option(help="Time between two runs, as in 90s, 5m, 1h.")]
@@ -89,15 +90,9 @@ def _watch(instruments: Instruments, every: str, heartbeat: Path | None) -> Watc
     waking = Waking()
 
     def once() -> Outcome:
-        here = workspace.required()
-        store = store_of(here)
-        try:
-            with store.alone():
-                return running.run(
-                    here, instruments, store, stopping=waking.ending.is_set
-                )
-        finally:
-            store.close()
+        here, ending = workspace.required(), waking.ending.is_set
+        with closing(store_of(here)) as store, store.alone():
+            return running.run(here, instruments, store, stopping=ending)
 
     return Watch(
         once,
@@ -119,10 +114,8 @@ def _mails() -> typer.Typer:
     ) -> None:
         """List the mails that wait, were given up or came back."""
         if context.invoked_subcommand is None:
-            store = store_of(workspace.required())
-            with store.begin() as connection:
-                found = outbox.listed(connection)
-            store.close()
+            with transaction(workspace.required()) as connection:
+                found = undelivered.listed(connection)
             _show(found, form)
             if any(one.state != "waits" for one in found):
                 raise typer.Exit(FOUND_PROBLEMS)
@@ -130,11 +123,9 @@ def _mails() -> typer.Typer:
     @app.command()
     def retry() -> None:
         """Have everything that waits or was given up tried by the next run."""
-        store = store_of(workspace.required())
-        with store.begin() as connection:
-            count = outbox.retry(connection, datetime.now(UTC))
+        with transaction(workspace.required()) as connection:
+            count = undelivered.retry(connection, datetime.now(UTC))
             audit.note(connection, "mails retry", "mails put back", count=count)
-        store.close()
         telling.say(f"{count} mails are tried by the next run.")
 
     @app.command()
@@ -146,13 +137,11 @@ def _mails() -> typer.Typer:
     ) -> None:
         """Close a mail that never arrived, its news having been told otherwise."""
         role = role_of(by)
-        store = store_of(workspace.required())
-        with store.begin() as connection:
-            known = outbox.settle(connection, number, role, datetime.now(UTC))
+        with transaction(workspace.required()) as connection:
+            known = undelivered.settle(connection, number, role, datetime.now(UTC))
             audit.note(
                 connection, "mails settle", "mails settled", count=int(known), role=role
             )
-        store.close()
         if not known:
             telling.say(
                 "No mail that was given up or came back has this number: look at "
@@ -168,10 +157,8 @@ def _mails() -> typer.Typer:
         ],
     ) -> None:
         """Take over reports that a mail could not be delivered."""
-        store = store_of(workspace.required())
-        with store.begin() as connection:
+        with transaction(workspace.required()) as connection:
             marked = [_marked(connection, path) for path in files]
-        store.close()
         telling.say(f"{sum(marked)} of {len(marked)} reports are about mails of ours.")
         if not all(marked):
             telling.say(
@@ -188,7 +175,7 @@ def _marked(connection: Connection, path: Path) -> bool:
         found = bounces.read(file.read(bounces.LARGEST + 1))
     if found is None:
         return False
-    return outbox.came_back(
+    return undelivered.came_back(
         connection, found.message_id, found.status, datetime.now(UTC)
     )
 

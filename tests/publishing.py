@@ -1,37 +1,31 @@
-"""An office with a workspace, a form of its own and a sandbox to publish to."""
+"""An office with a workspace, forms of its own and a server to publish to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import requests
+from form_servers import HASTY, QUICK, KoboSite, Server, Site
 
 from builder.build import Built
 from builder.form import Form
 from builder.questions import Choice, Choices, integer, note, select_one, text
 from builder.xform import compiled
 from builder.xlsform import Wording, sheets, workbook
-from deploy.access.around import around, set_around
 from deploy.comparing.known import known_of
 from deploy.comparing.xform_content import content_of
-from deploy.kobo import Kobo
-from deploy.publishing.apply import Deployment
-from deploy.publishing.finding import found, live_content
-from deploy.publishing.plan import Plan, Wanted, planned
-from deploy.publishing.publications import Publication, Publications
+from deploy.publishing.finding import live_content
+from deploy.publishing.plan import Plan, Wanted
+from deploy.publishing.publications import LOCK, Publication, Publications
+from deploy.publishing.release import CAREFUL, carry_out, plan_of
+from deploy.publishing.release import Choices as Allowed
 from deploy.sandbox import Sandbox
-from deploy.wire.transport import Patience, Transport
-from deploy.wire.waiting import Pace
 from instrument_specs import workspace
 
 KEY = "NGA/survey"
-HASTY = Patience(
-    connect=2, answer=5, attempts=3, first_wait=0.01, jitter=0, longest_wait=2
-)
-QUICK = Pace(first=0.002, longest=0.02, limit=2)
 YES_NO = Choices.of("yes_no", {"yes": "Yes", "no": "No", "often": "Often"})
 
 
@@ -66,18 +60,27 @@ def made(form: Form, languages: Sequence[str] = ("en",)) -> Built:
     return Built(form, wording, content, "NGA", "survey", book, xform, ())
 
 
-def wanted(built: Built) -> Wanted:
+def wanted(built: Built, title: str = "") -> Wanted:
+    """Say what should be live: the form under its own title, or another."""
     content = content_of(built.xform.encode())
-    return Wanted(KEY, built.form.title, content, known_of(built.form))
+    named = title or built.form.title
+    titled = replace(content, settings={**content.settings, "title": named})
+    return Wanted(KEY, named, titled, known_of(built.form), built.files)
+
+
+def titled(built: Built, title: str) -> bytes:
+    """Give the workbook of a form under another title."""
+    settings = [{**built.content["settings"][0], "form_title": title}]
+    return workbook({**built.content, "settings": settings})
 
 
 @dataclass
 class Office:
-    """A workspace, and its account on a sandbox."""
+    """A workspace, and its account on a server; its forms bear one title."""
 
     folder: Path
-    url: str
-    token: str
+    site: Site
+    title: str = "Form A"
     session: requests.Session | None = None
     told: list[str] = field(default_factory=list)
 
@@ -90,56 +93,68 @@ class Office:
         return Publications(self.folder)
 
     @property
-    def server(self) -> Kobo:
-        transport = Transport(
-            self.url, self.token, patience=HASTY, session=self.session
-        )
-        return Kobo(transport, pace=QUICK)
+    def server(self) -> Server:
+        return self.site.client(self.session)
+
+    @property
+    def uid(self) -> str:
+        return self.place.identities()[KEY]
 
     def plan(self, built: Built) -> Plan:
-        goal = wanted(built)
-        return planned(
-            goal, found(self.server, self.place, self.records, goal.key, goal.title)
-        )
+        return plan_of(wanted(built, self.title), self.server, self.place, self.records)
 
-    def deploy(self, built: Built, *, exact: bool = False) -> Publication:
-        """Publish as `remon deploy` does, ODK Validate left out."""
-        server, goal = self.server, wanted(built)
-        about = Publication(
-            KEY, server.address, "", "", goal.content.digest, "", "", "", ("en",),
-            draft=False, account="alice", at="2026-01-01T00:00:00+00:00",
-        )  # fmt: skip
-        deployment = Deployment(server, self.place, self.records, self.told.append)
-        plan = planned(
-            goal, found(server, self.place, self.records, goal.key, goal.title)
+    def deploy(
+        self, built: Built, *, accept_warnings: bool = False, **allowed: Any
+    ) -> Publication:
+        """Publish as `remon deploy` does, what needs no server left unchecked."""
+        choices = Allowed(**allowed) if allowed else CAREFUL
+        server = self.site.client(self.session, accept_warnings=accept_warnings)
+        done = carry_out(
+            built,
+            wanted(built, self.title),
+            server,
+            self.place,
+            self.told.append,
+            choices,
+            check=lambda: None,
         )
-        done = deployment.apply(plan, goal, built.workbook, about)
-        beside = around(server, self.place, "NGA", built.form, done.uid)
-        set_around(server, done.uid, beside, exact=exact)
-        return done
+        recorded = self.records.last(KEY, done.uid)
+        assert recorded is not None
+        return recorded
 
     def live(self) -> Any:
-        return live_content(self.server, self.place.identities()[KEY])
+        return live_content(self.server, self.uid)
 
     def edit_by_hand(self, built: Built, *, live: bool = True) -> None:
         """Do what a colleague does on the server's own pages."""
-        uid = self.place.identities()[KEY]
-        self.server.store_form(uid, built.workbook)
-        if live:
-            self.server.go_live(uid)
+        self.site.edit(self.uid, titled(built, self.title), live=live)
+
+    def files(self) -> dict[str, bytes]:
+        """Give what the workspace holds, the empty lock left out."""
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file() and path.name != LOCK
+        }
+
+
+def settled(folder: Path, site: Site, settings: str = "", **others: Any) -> Office:
+    """Open an office in a new workspace."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = f'[server]\nurl = "https://stated.example"\n{settings}'
+    (folder / "remon.toml").write_text(text, encoding="utf-8")
+    return Office(folder, site, **others)
 
 
 def opened(
     folder: Path, url: str, token: str, settings: str = "", **others: Any
 ) -> Office:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "remon.toml").write_text(
-        f'[server]\nurl = "{url}"\n{settings}', encoding="utf-8"
-    )
-    return Office(folder, url, token, **others)
+    """Open an office whose server is a KoboToolbox stand-in."""
+    return settled(folder, KoboSite(url, token, HASTY, QUICK), settings, **others)
 
 
 __all__ = [
+    "QUICK",
     "Choice",
     "Choices",
     "Office",
@@ -147,5 +162,7 @@ __all__ = [
     "asking",
     "made",
     "opened",
+    "settled",
+    "titled",
     "wanted",
 ]

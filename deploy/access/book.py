@@ -95,7 +95,7 @@ def mark_lost(workspace: Workspace, lost: Phone, today: date) -> None:
 
 
 def _entries(workspace: Workspace) -> tuple[list[str], list[Mapping[str, Any]]]:
-    path = workspace.folder / BOOK
+    path = workspace.records / BOOK
     if not path.is_file():
         return [], []
     try:
@@ -135,7 +135,7 @@ def _day(value: object) -> date:
 
 
 def _write(workspace: Workspace, all_of_them: Sequence[Phone]) -> None:
-    path = workspace.folder / BOOK
+    path = workspace.records / BOOK
     draft = path.with_suffix(".new")
     draft.write_text(HEAD + "".join(map(_lines, all_of_them)), encoding="utf-8")
     draft.replace(path)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from deploy.wire.advice import ADVICE, Advice
+from deploy.wire.advice import ADVICE, RIGHT_ADDRESS, Advice
 
 CENTRAL_ADVICE: Advice = {
     **ADVICE,
     401: (
         "the server does not accept the login",
-        "Check e-mail address and password of the account, and the server address.",
+        (
+            "Check e-mail address and password of the account, and the server address."
+            " A session token in REMON_CENTRAL_TOKEN is good for a day only."
+        ),
     ),
     403: (
         "the account has no right to do this",
@@ -21,6 +24,7 @@ CENTRAL_ADVICE: Advice = {
         "this does not exist, or not under this name",
         "Check the form's id, the project and the server address.",
     ),
+    405: ("the server does not know this address", RIGHT_ADDRESS),
     409: (
         "the server holds something else under the same name",
         "Look at both on the server before trying again.",

@@ -5,26 +5,44 @@ ODK Central API.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
-from deploy.central import forms, people, stamp
+from builder.media import MediaFile
+from deploy.central import forms, media, people, probing, stamp
 from deploy.central.people import AppUser
-from deploy.central.project import Project, door, login, project_number
+from deploy.central.project import Project, door, login, logout, project_number
 from deploy.central.submissions import Submissions
 from deploy.errors import ServerError
 from deploy.sealing.envelope import Envelope
 from deploy.server import Grant, Progress, Published, Row, Standing, silent
+from deploy.wire.explain import no_account
 from deploy.wire.openrosa import OpenRosa
+from deploy.wire.probe import Probe, room
+from deploy.wire.told import shown
 from deploy.wire.transport import PATIENT, Patience
 
 
 class Central:
     """The verbs of a `Publisher`, and what phones and offices need."""
 
-    def __init__(self, project: Project, *, accept_warnings: bool = False) -> None:
-        """Without `accept_warnings` a form that the server warns of is refused."""
+    def __init__(
+        self,
+        project: Project,
+        *,
+        accept_warnings: bool = False,
+        sessions: Sequence[str] = (),
+        renews: bool = False,
+    ) -> None:
+        """Without `accept_warnings` a form that the server warns of is refused.
+
+        `sessions` were opened for this object, and `close` ends them; `renews` tells
+        that another is opened when one has ended.
+        """
         self.project = project
         self._accept = accept_warnings
+        self._sessions = sessions
+        self._renews = renews
 
     @classmethod
     def connect(
@@ -38,12 +56,37 @@ class Central:
         accept_warnings: bool = False,
         patience: Patience = PATIENT,
     ) -> Central:
-        """Log in, unless a token is given, and find the project by name or number."""
+        """Log in, unless a token is given, and find the project by name or number.
+
+        Who logs in must `close`.
+        """
         base = base_url.strip().rstrip("/").removesuffix("/v1")
-        key = token or login(base, email, password, patience=patience)
-        http = door(base, key, patience=patience)
-        found = Project(http, project_number(http, project))
-        return cls(found, accept_warnings=accept_warnings)
+        sessions: list[str] = []
+
+        def opened() -> str:
+            sessions.append(login(base, email, password, patience=patience))
+            return sessions[-1]
+
+        # A session ends after a day, or when somebody ends it.
+        renew = opened if email and password else None
+        http = door(base, token or opened(), patience=patience, renew=renew)
+        try:
+            found = Project(http, project_number(http, project))
+        except ServerError:
+            if sessions:
+                logout(http)
+            raise
+        return cls(
+            found,
+            accept_warnings=accept_warnings,
+            sessions=sessions,
+            renews=renew is not None,
+        )
+
+    def close(self) -> None:
+        """Log out where this object logged in; a token that was given stays good."""
+        if self._sessions:  # the one in use; those before it have ended
+            logout(self.project.http)
 
     @property
     def address(self) -> str:
@@ -53,7 +96,22 @@ class Central:
     def whoami(self) -> str:
         """Name the account, or raise `ServerError` if the login is wrong."""
         me = self.project.http.get_json("/v1/users/current")
-        return str(me.get("email") or me.get("displayName") or "")
+        name = me.get("email") or me.get("displayName")
+        if isinstance(name, str):
+            return shown(name)
+        raise no_account("ODK Central", self.address)
+
+    def probes(self) -> Mapping[str, Probe]:
+        """Give what the server can be asked about itself; see `Probe`."""
+        http = self.project.http
+        found = {
+            "server version": lambda: probing.version(http),
+            "managed encryption": lambda: probing.managed(self.project),
+            "sending": lambda: room(self.phone()),
+        }
+        if not self._renews:
+            found["login"] = lambda: probing.session(http, datetime.now(UTC))
+        return found
 
     def named(self, name: str) -> Sequence[Standing]:
         return forms.named(self.project, name)
@@ -79,6 +137,27 @@ class Central:
         on_progress: Progress = silent,  # noqa: ARG002 - a single request
     ) -> str:
         return forms.store(self.project, uid, workbook, accept_warnings=self._accept)
+
+    def store_media(
+        self,
+        uid: str,
+        files: Sequence[MediaFile],
+        *,
+        on_progress: Progress = silent,
+    ) -> None:
+        """Fill the places of the draft; see `Publisher.store_media`.
+
+        Which places there are, the form says: none is left of what it names no more.
+        """
+        media.store(self.project, uid, files, on_progress)
+
+    def live_media(
+        self,
+        uid: str,
+        *,
+        expected: Mapping[str, str] | None = None,  # noqa: ARG002 - at once there
+    ) -> dict[str, str]:
+        return media.live(self.project, uid)
 
     def go_live(self, uid: str) -> str:
         return forms.go_live(self.project, uid)

@@ -7,7 +7,7 @@ a draft of this program is written over, one of somebody else is left alone.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
 import requests
@@ -23,6 +23,8 @@ from deploy.wire.transport import ANY, JSON, json_object
 # Exactly so: with anything added the server takes a workbook for XML.
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XML = "application/xml"
+DRAFT = " (draft)"
+Listed: TypeAlias = list[dict[str, Any]]
 WARNED, SPOILT, VERSION_USED = "400.16", "400.15", "409.6"
 ACCEPT = "Correct the form, or accept these warnings with --accept-warnings."
 EMPTY = """<?xml version="1.0"?>
@@ -43,8 +45,9 @@ def standing(project: Project, uid: str) -> Standing:
 
 def named(project: Project, name: str) -> list[Standing]:
     """List the forms of exactly that name."""
-    found = listing(project.http, f"{project.path}/forms")
-    return [standing(project, one["xmlFormId"]) for one in found if one["name"] == name]
+    found = listing(project.http, f"{project.path}/forms", needs={"xmlFormId": str})
+    own = [one["xmlFormId"] for one in found if one.get("name") == name]
+    return [standing(project, uid) for uid in own]
 
 
 def begun(project: Project, uid: str) -> bool:
@@ -80,8 +83,9 @@ def store(project: Project, uid: str, workbook: bytes, *, accept_warnings: bool)
     """
     content = stamp.content_of(workbook)
     draft = perhaps(project.http, f"{project.form(uid)}/draft")
-    _leave_alone(uid, draft)
-    version = versions.next_version(content, used_versions(project, uid))
+    known = listing(project.http, f"{project.form(uid)}/versions")
+    _leave_alone(uid, draft, known)
+    version = versions.next_version(content, used_versions(project, uid, known))
     book = stamp.stamped(workbook, form_id=uid, version=version)
     place = f"{project.form(uid)}/draft"
     _stop_at_refusal(_sent(project, place, book, XLSX, _ignoring(accept_warnings)))
@@ -157,15 +161,15 @@ def has_public_links(project: Project) -> bool:
     return any(one.get("publicLinks") for one in listed)
 
 
-def used_versions(project: Project, uid: str) -> set[str]:
+def used_versions(project: Project, uid: str, live: Listed | None = None) -> set[str]:
     """Name the versions that were ever published, as far as the server tells.
 
     Of a form in the trash it tells the last one only, which has the highest
-    number.
+    number. `live` are those of the form itself, where they were read already.
     """
-    forms = f"{project.path}/forms"
-    live = listing(project.http, f"{project.form(uid)}/versions")
-    trash = listing(project.http, forms, {"deleted": "true"})
+    if live is None:
+        live = listing(project.http, f"{project.form(uid)}/versions")
+    trash = listing(project.http, f"{project.path}/forms", {"deleted": "true"})
     gone = [one for one in trash if one.get("xmlFormId") == uid]
     return {str(one.get("version", "")) for one in [*live, *gone]}
 
@@ -173,6 +177,8 @@ def used_versions(project: Project, uid: str) -> set[str]:
 def _standing(form: dict[str, Any], draft: dict[str, Any] | None) -> Standing:
     live = str(form.get("version", "")) if form.get("publishedAt") else None
     saved = str((draft or form).get("version", ""))
+    if draft and saved == live and draft.get("hash") != form.get("hash"):
+        saved += DRAFT  # edited, and its version left as it was
     return Standing(
         uid=text_of(form, "xmlFormId"),
         name=str(form.get("name") or ""),
@@ -182,10 +188,20 @@ def _standing(form: dict[str, Any], draft: dict[str, Any] | None) -> Standing:
     )
 
 
-def _leave_alone(uid: str, draft: dict[str, Any] | None) -> None:
-    """Stop at a draft that somebody made by hand; an empty one is our beginning."""
-    version = str(draft.get("version", "")) if draft else ""
-    if version and not versions.ours(version):
+def _leave_alone(uid: str, draft: dict[str, Any] | None, known: Listed) -> None:
+    """Stop at a draft that somebody made by hand.
+
+    Ours are the empty beginning of a form, and what bears a version that we named
+    and that was not published yet. A draft that begins as a copy of what was
+    published has the same version, and is nobody's until it is changed.
+    """
+    if draft is None:
+        return
+    version = str(draft.get("version", ""))
+    same = [one for one in known if str(one.get("version", "")) == version]
+    copied = any(one.get("hash") == draft.get("hash") for one in same)
+    named = versions.ours(version) and not same
+    if not (named or copied or (not version and not known)):
         raise _foreign(uid, version)
 
 

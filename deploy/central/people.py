@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from deploy.central.advice import CENTRAL_ADVICE
-from deploy.central.project import Project, code_of, drop, escaped, listing, text_of
+from deploy.central.project import (
+    Project,
+    code_of,
+    drop,
+    escaped,
+    listing,
+    odd,
+    text_of,
+)
 from deploy.errors import ServerError
 from deploy.server import Grant
 from deploy.wire.explain import refusal
@@ -18,6 +26,7 @@ from deploy.wire.transport import JSON, json_object
 
 ALREADY = "409.3"
 PHONE = "app-user"
+PHONES = {"id": int, "displayName": str}
 # What a role in the project allows, in KoboToolbox's words.
 RIGHTS = {
     "viewer": ("view_asset", "view_submissions"),
@@ -41,7 +50,7 @@ def app_users(project: Project) -> list[AppUser]:
     """List the phones' accesses, those that were taken away as well."""
     return [
         AppUser(int(one["id"]), str(one["displayName"]), str(one.get("token") or ""))
-        for one in listing(project.http, f"{project.path}/app-users")
+        for one in listing(project.http, f"{project.path}/app-users", needs=PHONES)
     ]
 
 
@@ -59,7 +68,10 @@ def app_user(project: Project, name: str) -> AppUser:
     body = json_object(
         project.http.post(f"{project.path}/app-users", json={"displayName": name})
     )
-    return AppUser(int(body["id"]), name, text_of(body, "token"))
+    number = body.get("id")
+    if not isinstance(number, int):
+        raise odd("id")
+    return AppUser(number, name, text_of(body, "token"))
 
 
 def revoke(project: Project, name: str) -> int:
@@ -77,7 +89,8 @@ def let_send(project: Project, uid: str, phone: AppUser) -> None:
 
 def forms_of(project: Project, phone: AppUser) -> frozenset[str]:
     """Name the forms that a phone may fetch."""
-    given = listing(project.http, f"{project.path}/assignments/forms/{PHONE}")
+    place = f"{project.path}/assignments/forms/{PHONE}"
+    given = listing(project.http, place, needs={"xmlFormId": str})
     return frozenset(
         str(one["xmlFormId"]) for one in given if one.get("actorId") == phone.number
     )
@@ -89,11 +102,14 @@ def grants(project: Project, own: str) -> list[Grant]:
     A role holds for all forms of the project. Administrators of the whole server
     are not listed.
     """
-    names = {one["id"]: one["system"] for one in listing(project.http, "/v1/roles")}
-    people = {one["id"]: one["email"] for one in listing(project.http, "/v1/users")}
+    roles = listing(project.http, "/v1/roles", needs={"id": int})
+    names = {one["id"]: one.get("system") for one in roles}
+    accounts = listing(project.http, "/v1/users", needs={"id": int})
+    people = {one["id"]: one.get("email") for one in accounts}
     found = []
-    for one in listing(project.http, f"{project.path}/assignments"):
-        person = str(people.get(one["actorId"], one["actorId"]))
+    needs = {"actorId": int, "roleId": int}
+    for one in listing(project.http, f"{project.path}/assignments", needs=needs):
+        person = str(people.get(one["actorId"]) or one["actorId"])
         role = str(names.get(one["roleId"], one["roleId"]))
         if person != own:
             rights = RIGHTS.get(role, (role,))
@@ -113,7 +129,7 @@ def grant(project: Project, wanted: Grant) -> None:
             where=f"right {wanted.right} in project {project.number}",
             advice="Take it out of [sharing] in remon.toml.",
         )
-    found = listing(project.http, "/v1/users", {"q": wanted.user})
+    found = listing(project.http, "/v1/users", {"q": wanted.user}, needs={"id": int})
     exact = [one["id"] for one in found if one.get("email") == wanted.user]
     if len(exact) != 1:
         raise ServerError(

@@ -5,6 +5,8 @@ ODK Central API, authentication and projects.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -14,16 +16,18 @@ import requests
 
 from deploy.central.advice import CENTRAL_ADVICE
 from deploy.errors import ServerError
-from deploy.wire import explain
 from deploy.wire.transport import (
     ANY,
     JSON,
+    NOTHING,
     PATIENT,
     Patience,
     Transport,
+    json_list,
     json_object,
 )
 
+BRIEF = Patience(answer=10, attempts=1)
 SETTINGS = "Check `project` under the server's settings: its name, or its number."
 
 
@@ -51,7 +55,7 @@ def escaped(name: str) -> str:
             where=f"id {name!r}",
             advice="Copy the id from the address of its page on the server.",
         )
-    return quote(name, safe="")
+    return quote(name, safe="", errors="surrogatepass")
 
 
 def login(
@@ -69,10 +73,31 @@ def login(
     return text_of(json_object(told), "token")
 
 
-def door(base_url: str, token: str, *, patience: Patience = PATIENT) -> Transport:
-    """Open the server to the account, or the phone, that the token belongs to."""
+def logout(http: Transport) -> None:
+    """End the session, asking once: one that is not ended ends within a day."""
+    once = http.elsewhere(http.base_url, BRIEF)
+    with suppress(ServerError):
+        once.send("DELETE", "/v1/sessions/current", repeatable=False, accept=JSON)
+
+
+def door(
+    base_url: str,
+    token: str,
+    *,
+    patience: Patience = PATIENT,
+    renew: Callable[[], str] | None = None,
+) -> Transport:
+    """Open the server to the account, or the phone, that the token belongs to.
+
+    `renew` logs in again when the token is no longer taken.
+    """
     return Transport(
-        base_url, token, scheme="Bearer", advice=CENTRAL_ADVICE, patience=patience
+        base_url,
+        token,
+        scheme="Bearer",
+        advice=CENTRAL_ADVICE,
+        patience=patience,
+        renew=renew,
     )
 
 
@@ -80,7 +105,7 @@ def project_number(http: Transport, wanted: str) -> int:
     """Find a project by number or by name; two of a name are an error."""
     if wanted.isdecimal():
         return int(wanted)
-    listed = listing(http, "/v1/projects")
+    listed = listing(http, "/v1/projects", needs={"id": int})
     found = [int(one["id"]) for one in listed if one.get("name") == wanted]
     if len(found) == 1:
         return found[0]
@@ -93,19 +118,18 @@ def project_number(http: Transport, wanted: str) -> int:
 
 
 def listing(
-    http: Transport, path: str, params: dict[str, str | int] | None = None, **more: Any
+    http: Transport,
+    path: str,
+    params: dict[str, str | int] | None = None,
+    *,
+    needs: Mapping[str, type] = NOTHING,
+    **more: Any,
 ) -> list[dict[str, Any]]:
-    """Read a list of objects."""
+    """Read a list of objects, each with values of these types."""
     response = http.send(
         "GET", path, repeatable=True, accept=JSON, params=params, **more
     )
-    try:
-        body = response.json()
-    except ValueError:
-        raise explain.not_data(response) from None
-    if not isinstance(body, list) or not all(isinstance(one, dict) for one in body):
-        raise explain.not_data(response)
-    return body
+    return json_list(response, needs)
 
 
 def perhaps(http: Transport, path: str) -> dict[str, Any] | None:
@@ -130,7 +154,7 @@ def code_of(response: requests.Response) -> str:
     """Return Central's own number for what is wrong, such as `409.6`."""
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return str(body.get("code", "")) if isinstance(body, dict) else ""
 
@@ -139,7 +163,12 @@ def text_of(body: dict[str, Any], key: str) -> str:
     value = body.get(key)
     if isinstance(value, str) and value:
         return value
-    raise ServerError(
+    raise odd(key)
+
+
+def odd(key: str) -> ServerError:
+    """Explain an answer without what Central's answers have."""
+    return ServerError(
         f"The server's answer lacks {key!r}",
         where="answer of ODK Central",
         advice="Check that the address is that of an ODK Central server.",

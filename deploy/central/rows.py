@@ -17,6 +17,7 @@ from deploy.central.schema import Schema
 from deploy.errors import ServerError
 
 SEALED = "base64EncryptedKey"
+EDITION = "_edition"
 REVIEWS = {
     "approved": "validation_status_approved",
     "rejected": "validation_status_not_approved",
@@ -60,6 +61,7 @@ def servers_part(shown: Mapping[str, Any], uid: str) -> dict[str, Any]:
     }
     if system.get("status"):  # its answers are in files that only a key opens
         part[SEALED] = ""
+        part[EDITION] = str(system.get("edits") or 0)
         if not system.get("edits"):
             part["_uuid"] = str(shown["__id"]).removeprefix("uuid:")
     return part

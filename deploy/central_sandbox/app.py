@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deploy.central_sandbox import (
+    files_api,
     forms_api,
     odata_api,
     people_api,
@@ -28,11 +29,13 @@ ONE = FORM + "/submissions/{instance}"
 OPENROSA = ("/formList", "/submission", "/manifest")
 ROUTES = [
     Route("/v1/sessions", people_api.sessions, methods=["POST"]),
+    Route("/v1/sessions/restore", people_api.restored),
     Route("/v1/sessions/{token}", people_api.session, methods=["DELETE"]),
     Route("/v1/users/current", people_api.me),
     Route("/v1/users", people_api.users),
     Route("/v1/roles", people_api.roles),
     Route("/v1/projects", people_api.projects),
+    Route(PROJECT, people_api.one_project),
     Route(PROJECT + "/app-users", people_api.phones, methods=["GET", "POST"]),
     Route(PROJECT + "/assignments", people_api.assignments),
     Route(PROJECT + "/assignments/forms/app-user", people_api.forms_of_phones),
@@ -53,6 +56,14 @@ ROUTES = [
     Route(FORM + "/versions/{version}.xml", forms_api.version_xml),
     Route(FORM + "/draft", forms_api.draft, methods=["GET", "POST", "DELETE"]),
     Route(FORM + "/draft.xml", forms_api.draft_xml),
+    Route(FORM + "/attachments", files_api.live_files),
+    Route(FORM + "/attachments/{name}", files_api.live_file, methods=["GET", "POST"]),
+    Route(FORM + "/draft/attachments", files_api.draft_files),
+    Route(
+        FORM + "/draft/attachments/{name}",
+        files_api.draft_file,
+        methods=["GET", "POST", "DELETE"],
+    ),
     Route(FORM + "/draft/publish", forms_api.publish, methods=["POST"]),
     Route(
         FORM + "/assignments/app-user/{actor:int}",

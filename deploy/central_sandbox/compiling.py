@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +12,7 @@ from lxml import etree
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
+from deploy.central_sandbox.places import Place, named_in
 from deploy.central_sandbox.problems import ProblemError
 from deploy.sandbox.rows import repeat_paths
 
@@ -22,7 +23,7 @@ BINARY = "binary"
 
 @dataclass(slots=True)
 class Definition:
-    """One version of a form, draft or published."""
+    """One version of a form, draft or published; `places` by the name of the file."""
 
     form_id: str
     version: str
@@ -32,6 +33,7 @@ class Definition:
     key: str
     workbook: bytes | None = None
     published: str | None = None
+    places: dict[str, Place] = field(default_factory=dict)
 
     @property
     def md5(self) -> str:
@@ -76,6 +78,7 @@ def read(xform: str) -> Definition:
         xml=xform,
         fields=list(_fields(html, root, repeat_paths(xform))),
         key="" if submission is None else submission.get("base64RsaPublicKey", ""),
+        places=dict(named_in(html)),
     )
 
 

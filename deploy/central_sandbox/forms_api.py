@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from deploy.central_sandbox.asking import box_of, form_in, project_for
 from deploy.central_sandbox.compiling import XLSX, Definition, compiled
+from deploy.central_sandbox.places import carried
 from deploy.central_sandbox.problems import ProblemError
 from deploy.central_sandbox.state import Form, Project, iso, show_form
 
@@ -141,6 +142,7 @@ async def _replace_draft(request: Request, found: Form) -> Response:
     if not await request.body() and found.live:
         found.draft = copy.copy(found.live)
         found.draft.published = None
+        found.draft.places = carried(found.live.places, found.live.places)
         return JSONResponse(SUCCESS)
     made, warnings = await _compiled(request)
     if made.form_id != found.uid:
@@ -155,6 +157,10 @@ async def _replace_draft(request: Request, found: Form) -> Response:
     gone = [one["name"] for one in live if one["path"] not in now]
     changed = [{"type": "structureChanged", "details": gone}] if gone else []
     _warn(request, warnings, changed)
+    # From the draft that is replaced, else from the live version: seen in the
+    # server's source, recorded for the live version only.
+    before = found.draft or found.live
+    made.places = carried(made.places, before.places if before else {})
     found.draft = made
     return JSONResponse(SUCCESS)
 

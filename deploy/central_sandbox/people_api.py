@@ -55,6 +55,14 @@ async def session(request: Request) -> Response:
     return JSONResponse(SUCCESS)
 
 
+async def restored(request: Request) -> Response:
+    """Tell how long the session goes on; the stand-in ends none."""
+    somebody(request)
+    now = box_of(request).now()
+    ends = iso(now + timedelta(days=1))
+    return JSONResponse({"createdAt": iso(now), "expiresAt": ends})
+
+
 async def me(request: Request) -> Response:
     actor = somebody(request)
     if actor.phone:
@@ -79,7 +87,17 @@ async def projects(request: Request) -> Response:
     if actor.phone:
         raise ProblemError("403.1")
     seen = [p for p in box.projects.values() if box.may(actor, p, *READERS)]
-    return JSONResponse([{"id": p.id, "name": p.name, "keyId": None} for p in seen])
+    return JSONResponse([_project(one) for one in seen])
+
+
+async def one_project(request: Request) -> Response:
+    """Show a project, and what the account may do there if that is asked for."""
+    box, actor = box_of(request), somebody(request)
+    project = project_for(request, *READERS)
+    shown = _project(project)
+    if request.headers.get("x-extended-metadata") == "true":
+        shown["verbs"] = box.verbs(actor, project)
+    return JSONResponse(shown)
 
 
 async def phones(request: Request) -> Response:
@@ -163,6 +181,11 @@ def _administrator(request: Request) -> None:
     box, actor = box_of(request), somebody(request)
     if not any(box.may(actor, one, "manager") for one in box.projects.values()):
         raise ProblemError("403.1")
+
+
+def _project(project: Project) -> dict[str, Any]:
+    key = 1 if project.key else None
+    return {"id": project.id, "name": project.name, "archived": None, "keyId": key}
 
 
 def _user(actor: Actor) -> dict[str, Any]:

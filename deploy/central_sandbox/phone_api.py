@@ -9,7 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from deploy.central_sandbox.asking import box_of, form_in, prefix_of, somebody
+from deploy.central_sandbox.compiling import Definition
 from deploy.central_sandbox.intake import parse, receive
+from deploy.central_sandbox.places import in_manifest
 from deploy.central_sandbox.problems import XML, ProblemError, receipt
 from deploy.central_sandbox.state import Form, Project
 
@@ -21,7 +23,7 @@ LIST = (
 )
 MANIFEST = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<manifest xmlns="http://openrosa.org/xforms/xformsManifest"></manifest>'
+    '<manifest xmlns="http://openrosa.org/xforms/xformsManifest">{}</manifest>'
 )
 
 
@@ -45,6 +47,8 @@ async def form_list(request: Request) -> Response:
             "hash": f"md5:{live.md5}",
             "downloadUrl": f"{place}/{one.uid}.xml",
         }
+        if live.places:
+            values["manifestUrl"] = f"{place}/{one.uid}/manifest"
         inner = "".join(
             f"<{tag}>{escape(text)}</{tag}>" for tag, text in values.items()
         )
@@ -54,6 +58,21 @@ async def form_list(request: Request) -> Response:
 
 async def form_xml(request: Request) -> Response:
     """Send the live version."""
+    return Response(readable(request).xml, media_type="application/xml; charset=utf-8")
+
+
+async def manifest(request: Request) -> Response:
+    """List the files that come along with the live version."""
+    live = readable(request)
+    uid = request.path_params["uid"]
+    number = request.path_params["project"]
+    place = f"{prefix_of(request)}/projects/{number}/forms/{uid}/attachments"
+    text = MANIFEST.format(in_manifest(live.places, place))
+    return Response(text, media_type=XML)
+
+
+def readable(request: Request) -> Definition:
+    """Give the live version to a phone that may fill it in, or to who may see it."""
     project = _project(request)
     form = form_in(project, request)
     reader = box_of(request).may(somebody(request), project, "viewer")
@@ -61,13 +80,7 @@ async def form_xml(request: Request) -> Response:
         raise ProblemError("403.1")
     if form.live is None:
         raise ProblemError("404.1")
-    return Response(form.live.xml, media_type="application/xml; charset=utf-8")
-
-
-async def manifest(request: Request) -> Response:
-    """List a form's media: the stand-in has none."""
-    form_in(_project(request), request)
-    return Response(MANIFEST, media_type=XML)
+    return form.live
 
 
 async def submission(request: Request) -> Response:

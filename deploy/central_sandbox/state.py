@@ -12,6 +12,29 @@ from deploy.central_sandbox.compiling import Definition
 from deploy.central_sandbox.problems import ProblemError
 
 ROLES = {"admin": 1, "app-user": 2, "manager": 5, "viewer": 6, "formfill": 8}
+# Of each role's verbs those that this project asks for.
+_READS = (
+    "project.read",
+    "form.list",
+    "form.read",
+    "submission.list",
+    "submission.read",
+)
+VERBS = {
+    "formfill": ("project.read", "submission.create"),
+    "viewer": _READS,
+    "manager": (
+        *_READS,
+        "form.create",
+        "form.update",
+        "submission.create",
+        "submission.update",
+        "submission.delete",
+        "field_key.create",
+        "assignment.create",
+        "assignment.delete",
+    ),
+}
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!$"
 
 
@@ -131,6 +154,13 @@ class CentralSandbox:
         if actor is self.users[0]:
             return True
         return any((actor.id, role) in project.roles for role in roles)
+
+    def verbs(self, actor: Actor, project: Project) -> list[str]:
+        """List what an account may do in a project; the first one may do all."""
+        held = (
+            verbs for role, verbs in VERBS.items() if self.may(actor, project, role)
+        )
+        return sorted({verb for verbs in held for verb in verbs})
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -43,13 +43,23 @@ class Item:
 class Content:
     """A whole form: its items by name in the order of the talk, choices by list.
 
-    `choices` gives for each list its codes, in order, with texts by language.
+    `choices` gives for each list its codes, in order, with texts by language, and
+    `sounds` the file that says a choice, for `list/code`. What says an item stands
+    among its texts, as `audio`.
     """
 
     languages: tuple[str, ...]
     settings: Mapping[str, str]
     items: Mapping[str, Item]
     choices: Mapping[str, Texts]
+    sounds: Texts = field(default_factory=dict)
+
+    @property
+    def recordings(self) -> frozenset[str]:
+        """Name the files that say its texts."""
+        said = [one.texts.get("audio", {}) for one in self.items.values()]
+        every = [*said, *self.sounds.values()]
+        return frozenset(name for by in every for name in by.values())
 
     @property
     def digest(self) -> str:
@@ -69,6 +79,7 @@ def as_data(content: Content) -> dict[str, Any]:
         "settings": dict(sorted(content.settings.items())),
         "items": [asdict(item) for item in content.items.values()],
         "choices": [[name, list(codes.items())] for name, codes in _lists(content)],
+        "sounds": dict(sorted(content.sounds.items())),
     }
 
 
@@ -81,6 +92,7 @@ def from_data(data: Mapping[str, Any]) -> Content:
             dict(data["settings"]),
             {item.name: item for item in items},
             {name: dict(codes) for name, codes in data["choices"]},
+            dict(data["sounds"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("this is no content of a form") from error

@@ -143,6 +143,13 @@ def _choices(
         was = before.choices.get(old_list, {})
         now = after.choices.get(new_list, {})
         yield from _codes(new_list, was, now, common)
+        for code in (one for one in was if one in now):
+            said = (
+                before.sounds.get(f"{old_list}/{code}", {}),
+                after.sounds.get(f"{new_list}/{code}", {}),
+            )
+            where = f"{new_list}/{code}"
+            yield from _texts("choice", where, "audio", *said, common)
 
 
 def _codes(

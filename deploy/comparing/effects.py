@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from builder.media import is_recording
 from deploy.comparing.content import Content
 from deploy.comparing.differences import Difference
 from deploy.comparing.known import Known
@@ -43,7 +44,6 @@ WORDS = frozenset(
         "constraint_message",
         "required_message",
         "image",
-        "audio",
         "video",
         "appearance",
     }
@@ -64,6 +64,7 @@ RETIRED = re.compile(r"name != '([^']+)'(?! or)")
 KEEPS = "answers given so far stay as they are"
 NEW_NAME = "give the question a new name, and declare the old one with drop"
 RETIRE = "keep the choice with retired=True: it is no longer offered, and stays known"
+SILENT = "whoever cannot read it has to hear it from the interviewer now"
 LOGIC = {
     "relevant": "it is asked of others than before",
     "constraint": "other answers are refused than before",
@@ -83,7 +84,7 @@ def judged(
     return tuple(sorted(each, key=lambda one: -one.effect))
 
 
-PROTECTING = frozenset({"label", "hint", "guidance_hint", "relevant"})
+PROTECTING = frozenset({"label", "hint", "guidance_hint", "audio", "relevant"})
 
 
 def must_update(judgements: Sequence[Judged], known: Known) -> tuple[str, ...]:
@@ -121,6 +122,8 @@ class _Judge:
     known: Known
 
     def judge(self, one: Difference) -> Judged:
+        if one.column == "audio":
+            return _sound(one)
         match one.about:
             case "item":
                 return self._item(one)
@@ -228,6 +231,17 @@ class _Judge:
         if name in self.before.items:
             return name
         return next(old for old, new in self.known.renamed.items() if new == name)
+
+
+def _sound(one: Difference) -> Judged:
+    """Judge a recording; the tone in its place is none."""
+    match tuple(is_recording(name) for name in (one.before, one.after)):
+        case (False, True):
+            return Judged(one, Effect.ADDITIVE)
+        case (True, False):
+            return Judged(one, Effect.RISKY, SILENT)
+        case _:
+            return Judged(one, Effect.HARMLESS)
 
 
 def _retired(one: Difference) -> list[str]:

@@ -82,11 +82,21 @@ class _Reader:
         self._body(html.find(f"{XHTML}body"))
 
     def content(self) -> Content:
+        choices = dict(self._choices())
         return Content(
             tuple(sorted(each.get("lang", "") for each in self.languages)),
             self._settings(),
             {item.name: item for item in self._items(self.root, (), "")},
-            dict(self._choices()),
+            {
+                name: {code: said.get("label", {}) for code, said in codes.items()}
+                for name, codes in choices.items()
+            },
+            {
+                f"{name}/{code}": said["audio"]
+                for name, codes in choices.items()
+                for code, said in codes.items()
+                if "audio" in said
+            },
         )
 
     def _settings(self) -> dict[str, str]:
@@ -210,21 +220,24 @@ class _Reader:
             for value in text.iterchildren() if text is not None else ():
                 form = value.get("form", "")
                 kind = f"{form}_hint" if form == "guidance" else form or column
-                found.setdefault(kind, {})[language] = self._text(value)
+                said = self._text(value)
+                # A recording is named as jr://audio/q2.fr-0123456789.mp3.
+                shown = said.rpartition("/")[2] if form == "audio" else said
+                found.setdefault(kind, {})[language] = shown
         return found
 
-    def _choices(self) -> Iterator[tuple[str, Texts]]:
+    def _choices(self) -> Iterator[tuple[str, dict[str, Texts]]]:
         for instance in self.model.iter(f"{XFORMS}instance"):
             name = instance.get("id")
             if name is None:
                 continue
-            codes: dict[str, dict[str, str]] = {}
+            codes: dict[str, Texts] = {}
             for item in instance.iter(f"{XFORMS}item"):
                 key = item.findtext(f"{XFORMS}itextId")
                 reference = f"jr:itext('{key}')" if key else ""
                 label = item.findtext(f"{XFORMS}label") or ""
                 said = self._spoken("label", reference, label)
-                codes[item.findtext(f"{XFORMS}name") or ""] = said.get("label", {})
+                codes[item.findtext(f"{XFORMS}name") or ""] = said
             yield name, codes
 
     def _text(self, node: etree._Element) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from deploy.errors import ServerError
 from deploy.kobo.assets import asset_path
 from deploy.server import Grant, Hook
-from deploy.wire.transport import JSON, Transport, json_object
+from deploy.wire.transport import JSON, Transport, json_list, json_object
 
 USERS = "/api/v2/users/"
 PERMISSIONS = "/api/v2/permissions/"
@@ -24,10 +24,8 @@ HOOK_NAME = "wake-up"
 def read_grants(transport: Transport, uid: str) -> list[Grant]:
     """List the rights that others than the owner have."""
     owner = transport.get_json(asset_path(uid)).get("owner__username")
-    answer = transport.get(_grants_path(uid)).json()
-    if not isinstance(answer, list):
-        raise _odd("who may use the form", uid)
-    found = [_grant(each, uid) for each in answer]
+    listed = json_list(transport.get(_grants_path(uid)))
+    found = [_grant(each, uid) for each in listed]
     return [one for one in found if one.user != owner]
 
 
@@ -78,7 +76,7 @@ def read_hooks(transport: Transport, uid: str) -> list[Hook]:
     results = body.get("results")
     if not isinstance(results, list) or body.get("next"):
         raise _odd("which addresses it calls", uid)
-    return [_hook(each) for each in results]
+    return [_hook(each, uid) for each in results]
 
 
 def set_hook(transport: Transport, uid: str, hook: Hook) -> None:
@@ -126,15 +124,18 @@ def _grant(body: Mapping[str, Any], uid: str) -> Grant:
         raise _odd("who may use the form", uid) from None
 
 
-def _hook(body: Mapping[str, Any]) -> Hook:
-    settings = body.get("settings") or {}
-    return Hook(
-        str(body.get("endpoint", "")),
-        dict(settings.get("custom_headers") or {}),
-        active=bool(body.get("active")),
-        sends=tuple(body.get("subset_fields") or ()),
-        ref=str(body.get("url", "")),
-    )
+def _hook(body: Mapping[str, Any], uid: str) -> Hook:
+    try:
+        settings = body.get("settings") or {}
+        return Hook(
+            str(body.get("endpoint", "")),
+            dict(settings.get("custom_headers") or {}),
+            active=bool(body.get("active")),
+            sends=tuple(body.get("subset_fields") or ()),
+            ref=str(body.get("url", "")),
+        )
+    except (AttributeError, TypeError, ValueError):
+        raise _odd("which addresses it calls", uid) from None
 
 
 def _last(url: object) -> str:

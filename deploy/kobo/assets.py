@@ -60,7 +60,7 @@ def read_asset(transport: Transport, uid: str) -> Asset:
 
 def list_surveys(transport: Transport) -> Iterator[Asset]:
     """Yield every survey asset the account can see, page after page."""
-    start = 0
+    start, seen = 0, set[str]()
     while True:
         params: dict[str, str | int] = {
             "q": "asset_type:survey",
@@ -68,11 +68,17 @@ def list_surveys(transport: Transport) -> Iterator[Asset]:
             "start": start,
         }
         page = transport.get_json(ASSETS, params=params)
-        found = page.get("results") or []
-        yield from map(parse_asset, found)
-        start += len(found)
-        if not found or not page.get("next"):
+        results = page.get("results")
+        if not isinstance(results, list):
+            raise _odd("sends no list of forms")
+        found = [one for one in map(parse_asset, results) if one.uid not in seen]
+        yield from found
+        if not page.get("next"):
             return
+        if not found:
+            raise _odd("sends the same page of its list of forms for ever")
+        seen.update(one.uid for one in found)
+        start += len(results)
 
 
 def parse_asset(body: Mapping[str, Any]) -> Asset:
@@ -91,10 +97,16 @@ def parse_asset(body: Mapping[str, Any]) -> Asset:
             links=dict(body.get("deployment__links") or {}),
             description=str((body.get("settings") or {}).get("description") or ""),
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ServerError(
-            f"The server describes a form without {error}",
-            where="answer of the assets API",
-            advice="The server is older or newer than this program knows: update"
-            " the program, or tell its developers.",
-        ) from None
+    except KeyError as error:
+        raise _odd(f"describes a form without {error}") from None
+    except (TypeError, ValueError, AttributeError, OverflowError):
+        raise _odd("describes a form in a way this program does not know") from None
+
+
+def _odd(what: str) -> ServerError:
+    return ServerError(
+        f"The server {what}",
+        where="answer of the assets API",
+        advice="The server is older or newer than this program knows: update the"
+        " program, or tell its developers.",
+    )

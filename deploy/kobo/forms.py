@@ -29,7 +29,7 @@ def create_asset(transport: Transport, name: str, mark: str) -> str:
     about = {"description": mark, "sector": {}, "country": [], "share-metadata": False}
     body = {"name": name, "asset_type": "survey", "settings": json.dumps(about)}
     uid = json_object(transport.post(ASSETS, json=body)).get("uid")
-    if isinstance(uid, str) and uid:
+    if isinstance(uid, str) and uid.isascii() and uid.isalnum():
         return uid
     raise ServerError(
         "The server made a form and does not say which",

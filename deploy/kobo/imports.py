@@ -13,6 +13,7 @@ from typing import Any
 from deploy.errors import FormRefusedError, ServerError
 from deploy.kobo.assets import asset_path
 from deploy.server import Progress
+from deploy.wire.told import shown
 from deploy.wire.transport import Transport, json_object
 from deploy.wire.waiting import Pace
 
@@ -71,9 +72,8 @@ def finish_import(
     raise ServerError(
         f"The server has not finished reading the form after {pace.limit:.0f} s",
         where=f"import {import_uid}",
-        advice="Look at the project list on the server before trying again: the"
-        " form may appear there later. If imports stay like this, tell whoever"
-        " runs the server the import's id.",
+        advice="Nothing is lost: run the same command again in a few minutes. If it"
+        " stays, tell whoever runs the server the import's id.",
         retryable=True,
     )
 
@@ -92,7 +92,7 @@ def compile_check(transport: Transport, uid: str) -> dict[str, Any]:
     if response.status_code != HTTPStatus.BAD_REQUEST:
         return body
     raise FormRefusedError(
-        f"The form does not compile: {_text(body, 'error')}",
+        f"The form does not compile: {shown(_text(body, 'error'))}",
         where=f"form {uid}",
         advice=OTHERWISE + " What phones have now is unchanged.",
         status=response.status_code,
@@ -100,9 +100,11 @@ def compile_check(transport: Transport, uid: str) -> dict[str, Any]:
 
 
 def _asset_uid(body: Mapping[str, Any], import_uid: str) -> str:
-    messages = body.get("messages") or {}
-    for entry in [*messages.get("created", []), *messages.get("updated", [])]:
-        return _text(entry, "uid")
+    messages = _messages(body)
+    for kind in ("created", "updated"):
+        for entry in _list(messages.get(kind)):
+            if isinstance(entry, Mapping):
+                return _text(entry, "uid")
     raise ServerError(
         "The server says the import is complete but names no form",
         where=f"import {import_uid}",
@@ -111,16 +113,25 @@ def _asset_uid(body: Mapping[str, Any], import_uid: str) -> str:
 
 
 def _rejected(body: Mapping[str, Any], import_uid: str) -> FormRefusedError:
-    messages = body.get("messages") or {}
+    messages = _messages(body)
     kind = str(messages.get("error_type", ""))
     text = str(messages.get("error") or "no reason given")
     if kind == "Resolver404":
         text = "it does not know the form to replace"  # else the whole URL map
     return FormRefusedError(
-        f"The server cannot use the form: {text[:400]}",
+        f"The server cannot use the form: {shown(text)}",
         where=f"import {import_uid}",
         advice=ADVICE.get(kind, OTHERWISE),
     )
+
+
+def _messages(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = body.get("messages")
+    return found if isinstance(found, Mapping) else {}
+
+
+def _list(found: object) -> list[Any]:
+    return found if isinstance(found, list) else []
 
 
 def _text(body: Mapping[str, Any], key: str) -> str:

@@ -5,18 +5,22 @@ KoboToolbox API v2, with a token.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deploy.errors import ServerError
-from deploy.kobo import data, forms, imports
+from deploy.kobo import data, forms, imports, probing
 from deploy.kobo.around import KoboAround
 from deploy.kobo.assets import Asset, asset_path, list_surveys, read_asset
 from deploy.kobo.deployment import deploy_asset
 from deploy.kobo.files import kobo_envelope
+from deploy.kobo.media import KoboMedia
 from deploy.sealing.envelope import Envelope
 from deploy.server import Progress, Published, Row, Standing, silent
+from deploy.wire.explain import no_account
 from deploy.wire.openrosa import OpenRosa
+from deploy.wire.probe import Probe, room
+from deploy.wire.told import shown
 from deploy.wire.transport import Transport
 from deploy.wire.waiting import Pace
 
@@ -26,12 +30,16 @@ DEPLOY_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What a server says about itself: the address that phones use."""
+    """What a server says about itself.
+
+    The address that phones use, and whether it holds accounts to their limits.
+    """
 
     open_rosa_server: str
+    enforces_limits: bool = False
 
 
-class Kobo(KoboAround):
+class Kobo(KoboMedia, KoboAround):
     """The verbs of a `FormServer`, and the smaller ones they are made of."""
 
     def __init__(self, transport: Transport, *, pace: Pace | None = None) -> None:
@@ -44,6 +52,9 @@ class Kobo(KoboAround):
         """Use the account that `token` belongs to; nothing is sent yet."""
         return cls(Transport(base_url, token))
 
+    def close(self) -> None:
+        """End nothing: the token is the account's own and stays good."""
+
     @property
     def address(self) -> str:
         """Scheme, host and prefix, without a slash at the end."""
@@ -51,7 +62,10 @@ class Kobo(KoboAround):
 
     def whoami(self) -> str:
         """Name the account. Lists answer without a valid token too, this does not."""
-        return str(self._http.get_json("/me/").get("username", ""))
+        name = self._http.get_json("/me/").get("username")
+        if isinstance(name, str) and name:
+            return shown(name)
+        raise no_account("KoboToolbox", self.address)
 
     def environment(self) -> Environment:
         """Ask the server for the addresses it uses."""
@@ -63,7 +77,18 @@ class Kobo(KoboAround):
                 where=f"answer of {self._http.base_url}",
                 advice="Check that the server is a KoboToolbox server.",
             )
-        return Environment(address.rstrip("/"))
+        enforced = body.get("usage_limit_enforcement") is True
+        return Environment(address.rstrip("/"), enforces_limits=enforced)
+
+    def probes(self) -> Mapping[str, Probe]:
+        """Give what the server can be asked about itself; see `Probe`."""
+        return {
+            "server version": lambda: probing.api(self._http),
+            "limits": lambda: probing.usage(
+                self._http, enforced=self.environment().enforces_limits
+            ),
+            "sending": lambda: room(self.phone()),
+        }
 
     def phone(self) -> OpenRosa:
         """Return what a phone of this account can do."""
@@ -166,8 +191,8 @@ class Kobo(KoboAround):
 
     def lets_anybody_send(self) -> bool:
         """Say whether the account takes answers to all its forms without a login."""
-        details = self._http.get_json("/me/").get("extra_details") or {}
-        return details.get("require_auth") is False
+        details = self._http.get_json("/me/").get("extra_details")
+        return isinstance(details, dict) and details.get("require_auth") is False
 
     def live_xform(self, uid: str) -> bytes:
         """Download the blank form as a phone does."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, replace
 
+from builder.media import MediaFile
 from deploy.publishing.finding import live_content
 from deploy.publishing.plan import Plan, Wanted
 from deploy.publishing.publications import (
@@ -17,6 +18,7 @@ from deploy.publishing.publications import (
     Publications,
     Underway,
 )
+from deploy.publishing.recordings import lacking
 from deploy.publishing.verify import verified
 from deploy.server import Progress, Publisher
 from instrument_specs.workspace import Workspace
@@ -43,6 +45,9 @@ class Deployment:
         if "store" in plan.steps:
             self.on_progress("The form is being uploaded.")
             self.server.store_form(uid, workbook, on_progress=self.on_progress)
+        if "files" in plan.steps:
+            told = self.on_progress
+            self.server.store_media(uid, wanted.files, on_progress=told)
         if "go live" in plan.steps:
             self.on_progress("The form is being deployed.")
             version = self.server.go_live(uid)
@@ -79,7 +84,15 @@ class Deployment:
         self.on_progress("What phones get is read back and compared.")
         standing = self.server.standing(made.uid)
         live = live_content(self.server, made.uid)
-        verified(wanted.content, live, standing, made.version)
+        lost = self._lost(made.uid, wanted.files)
+        verified(wanted.content, live, standing, made.version, lost)
+
+    def _lost(self, uid: str, files: tuple[MediaFile, ...]) -> tuple[str, ...]:
+        """Name the files that phones do not get; where none is wanted, do not ask."""
+        expected = {one.name: one.md5 for one in files}
+        if not expected:
+            return ()
+        return lacking(files, self.server.live_media(uid, expected=expected))
 
     def _record(self, made: Publication, wanted: Wanted) -> None:
         self.records.keep(wanted.key, Base(wanted.content, wanted.known.feeds))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from http import HTTPStatus
+
 from deploy.comparing.content import Content
 from deploy.comparing.xform_content import content_of
 from deploy.errors import FormRefusedError, ServerError
@@ -13,9 +16,15 @@ from instrument_specs.workspace import Workspace
 
 
 def found(
-    server: Publisher, workspace: Workspace, records: Publications, key: str, name: str
+    server: Publisher,
+    workspace: Workspace,
+    records: Publications,
+    key: str,
+    name: str,
+    *,
+    files: bool = False,
 ) -> Found:
-    """Read all that a plan is decided from.
+    """Read all that a plan is decided from, `files` only where some are wanted.
 
     A form that was made and not written down is found by its mark.
     """
@@ -25,7 +34,7 @@ def found(
         uid = server.marked(underway.mark)
     if uid is None:
         return Found(underway=underway, namesakes=tuple(server.named(name)))
-    standing = server.standing(uid)
+    standing = _standing(server, key, uid)
     live = _live(server, standing)
     last = records.last(key, uid)
     saved, broken = _saved(server, standing, fresh=underway is not None)
@@ -38,7 +47,32 @@ def found(
         last,
         records.base(key, last.digest) if last else None,
         underway,
+        media=_media(server, standing) if files else None,
     )
+
+
+def _standing(server: Publisher, key: str, uid: str) -> Standing:
+    try:
+        return server.standing(uid)
+    except ServerError as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        raise ServerError(
+            f"The server does not show this account a form {uid}, as which assets.toml"
+            f" knows {key}",
+            where=error.where,
+            advice="Somebody deleted it there, or this is another account or server."
+            " If it was deleted for good, take its line out of assets.toml, and the"
+            " command makes a new form; old answers are not in it.",
+            status=error.status,
+        ) from None
+
+
+def _media(server: Publisher, standing: Standing) -> Mapping[str, str] | None:
+    """Ask which files phones get, where they get the form."""
+    if standing.live is None or standing.archived:
+        return None
+    return server.live_media(standing.uid)
 
 
 def live_content(server: Publisher, uid: str) -> Content:
@@ -78,7 +112,8 @@ def _saved(
     What a deployment under way stored before phones got anything is stored again:
     a form that was only just made holds nothing that could be compiled.
     """
-    if standing.saved in ("", standing.live) or (fresh and standing.live is None):
+    begun = standing.live is None and (fresh or not standing.saved)
+    if begun or standing.saved == standing.live:
         return None, False
     try:
         return read(server.saved_xform(standing.uid), standing.uid), False

@@ -11,14 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
+from builder.media import MediaFile
 from deploy.comparing.content import Content
 from deploy.comparing.differences import differences
 from deploy.comparing.effects import Effect, Judged, judged, must_update
 from deploy.comparing.known import Known
 from deploy.publishing.publications import Base, Publication, Underway
+from deploy.publishing.recordings import LOST, lacking, unheard
 from deploy.server import Standing
 
-Step: TypeAlias = Literal["create", "store", "go live", "record"]
+Step: TypeAlias = Literal["create", "store", "files", "go live", "record"]
 UNKNOWN_NAMESAKE = (
     "a form called {name!r} stands on the server ({uids}) and is not known here. If "
     "one of them is this form, write its id into assets.toml, as a colleague's copy "
@@ -38,13 +40,13 @@ REOPENED = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What should be live: `key` is country/tool, `media` tells its files."""
+    """What should be live: `key` is country/tool, `files` come along with it."""
 
     key: str
     title: str
     content: Content
     known: Known
-    media: str = ""
+    files: tuple[MediaFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Found:
     """What is there: on the server, and in the records of the workspace.
 
     `live` is what phones get, `saved` what was stored last and is not live;
-    `broken`: it does not compile.
+    `broken`: it does not compile. `media` gives name and MD5 of the files that
+    phones get, None when nobody asked.
     """
 
     uid: str | None = None
@@ -64,6 +67,7 @@ class Found:
     base: Base | None = None
     underway: Underway | None = None
     namesakes: tuple[Standing, ...] = ()
+    media: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def planned(wanted: Wanted, found: Found) -> Plan:
         by_hand,
         ARCHIVED if archived else "",
         must_update(changes, known) if steps else (),
-        tuple(_notes(found, changes)),
+        tuple(_notes(wanted, found, changes)),
     )
 
 
@@ -148,8 +152,9 @@ def _writes(plan: Plan) -> bool:
 
 
 def _first(wanted: Wanted, found: Found) -> Plan:
-    steps: tuple[Step, ...] = ("create", "store", "go live", "record")
     if not found.namesakes:
+        files = _files(wanted, found)
+        steps: tuple[Step, ...] = ("create", "store", *files, "go live", "record")
         return Plan(wanted.key, None, steps)
     uids = ", ".join(one.uid for one in found.namesakes)
     problem = UNKNOWN_NAMESAKE.format(name=wanted.title, uids=uids)
@@ -159,15 +164,35 @@ def _first(wanted: Wanted, found: Found) -> Plan:
 def _steps(wanted: Wanted, found: Found) -> tuple[Step, ...]:
     standing, live, saved = found.standing, found.live, found.saved
     digest = wanted.content.digest
-    last = found.last
-    same_media = wanted.media == (last.media if last else "")
-    if live is not None and live.digest == digest and same_media:
+    last, files = found.last, _files(wanted, found)
+    right = live is not None and live.digest == digest
+    if right and not _left_over(found) and not _lacked(wanted, found):
         recorded = (last.version, last.digest) if last else None
         here = (standing.live if standing else None, digest)
         return () if recorded == here and found.underway is None else ("record",)
-    if saved is not None and saved.digest == digest and same_media:
-        return ("go live", "record")
-    return ("store", "go live", "record")
+    if saved is not None and saved.digest == digest:
+        return (*files, "go live", "record")
+    return ("store", *files, "go live", "record")
+
+
+def _left_over(found: Found) -> bool:
+    """Whether a deployment that broke off left a version that phones do not get.
+
+    It is written over, or it would be taken for somebody's later.
+    """
+    if found.underway is None or found.standing is None:
+        return False
+    return found.standing.saved != found.standing.live
+
+
+def _lacked(wanted: Wanted, found: Found) -> tuple[str, ...]:
+    return () if found.media is None else lacking(wanted.files, found.media)
+
+
+def _files(wanted: Wanted, found: Found) -> tuple[Step, ...]:
+    """Upload files, or take those away that the form named until now."""
+    named = wanted.files or (found.live.recordings if found.live else ())
+    return ("files",) if named else ()
 
 
 def _drifted(wanted: Wanted, found: Found) -> list[str]:
@@ -224,8 +249,12 @@ def _with_feeds(known: Known, base: Base | None) -> Known:
     )
 
 
-def _notes(found: Found, changes: tuple[Judged, ...]) -> list[str]:
+def _notes(wanted: Wanted, found: Found, changes: tuple[Judged, ...]) -> list[str]:
     notes = []
+    same = found.live is not None and found.live.digest == wanted.content.digest
+    if same and (names := _lacked(wanted, found)):
+        notes.append(LOST.format(count=len(names), name=names[0]))
+    notes += unheard(wanted.content, changes)
     if found.standing and found.standing.archived:
         notes.append("The form is archived: phones do not get it")
     if any(

@@ -33,7 +33,7 @@ class Publication:
 
     `key` is `country/tool`, or `country/tool@project`. `version` is the server's
     name of it, `digest` tells its content, `content_hash` and the others are the
-    marks that submissions carry; `media` tells the files that came with it.
+    marks that submissions carry.
     """
 
     key: str
@@ -49,7 +49,6 @@ class Publication:
     account: str
     at: str
     role: str = ""
-    media: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ class Publications:
     def add(self, publication: Publication) -> None:
         """Write a line, unless the last one of this form says the same."""
         before = self.last(publication.key, publication.uid)
-        same = ("version", "digest", "server", "media")
+        same = ("version", "digest", "server")
         if before and all(
             getattr(before, one) == getattr(publication, one) for one in same
         ):
@@ -184,7 +183,7 @@ class Publications:
 
 
 def publications_of(workspace: Workspace) -> Publications:
-    return Publications(workspace.folder)
+    return Publications(workspace.records)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from builder import neutral
 from builder.build import Built
 from builder.checks import findings
 from builder.errors import SpecError
+from builder.recorded import recorded
 from builder.registry import Registry
 from builder.xform import validated
 from builder.xlsform import workbook
@@ -17,6 +20,7 @@ from deploy.access.sharing import over_sharing
 from deploy.comparing.content import Content
 from deploy.comparing.known import known_of
 from deploy.comparing.xform_content import content_of
+from deploy.connection import CENTRAL, KOBO
 from deploy.errors import ServerError
 from deploy.publishing.apply import Deployment
 from deploy.publishing.finding import found
@@ -28,18 +32,24 @@ from deploy.publishing.publications import (
 )
 from deploy.server import Progress, Publisher
 from instrument_specs.profiles import ProfileError
-from instrument_specs.workspace import Workspace
+from instrument_specs.workspace import Workspace, WorkspaceError
 
 DRAFT = " draft"
+PROJECT = re.compile(r"[\w-]{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What a deployment did: the form's uid, its version, whether it changed."""
+    """What a deployment did: the form's uid, its version, whether it changed.
+
+    `to_know` is for the person who deployed: what has to reach phones at once, or
+    why they do not get the form.
+    """
 
     uid: str
     version: str
     changed: bool
+    to_know: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +88,38 @@ def release(
     choices: Choices = CAREFUL,
 ) -> Release:
     """Check, publish and remember a form; nothing happens when nothing changed."""
-    records = publications_of(workspace)
     wanted = wanted_of(made, registry, choices.project)
+
+    def check() -> None:
+        stop_at_errors(made, registry)
+
+    return carry_out(made, wanted, server, workspace, on_progress, choices, check)
+
+
+def carry_out(
+    made: Built,
+    wanted: Wanted,
+    server: Publisher,
+    workspace: Workspace,
+    on_progress: Progress,
+    choices: Choices,
+    check: Callable[[], None],
+) -> Release:
+    """Plan, refuse or apply, and share; `check` is called before anything is stored."""
+    records = publications_of(workspace)
     with records.alone():
         plan = plan_of(wanted, server, workspace, records)
         _stop_if_refused(plan, made.form.title, choices)
         if plan.steps:
-            stop_at_errors(made, registry)
+            check()
         about = _about(made, wanted, server, choices)
         deployment = Deployment(server, workspace, records, on_progress)
         done = deployment.apply(plan, wanted, _book(made, wanted), about)
         surround(made, server, workspace, done.uid, exact=choices.exact)
-    return Release(done.uid, done.version, changed="go live" in plan.steps)
+    changed = "go live" in plan.steps
+    urgent = plan.must_update if changed else ()
+    to_know = (*plan.notes, *(f"phones must update now: {why}" for why in urgent))
+    return Release(done.uid, done.version, changed, to_know)
 
 
 def surround(
@@ -128,6 +158,11 @@ def _stop_if_refused(plan: Plan, title: str, choices: Choices) -> None:
 
 def key_of(country: str, tool: str, project: str = "") -> str:
     """Name a form of a workspace; a country may have it in several projects."""
+    if project in (KOBO, CENTRAL) or not PROJECT.fullmatch(project):
+        raise WorkspaceError(
+            f"a project cannot be called {project!r}: use letters, digits, - and _; "
+            f"{KOBO} and {CENTRAL} are names of servers"
+        )
     return f"{country}/{tool}" + (f"@{project}" if project else "")
 
 
@@ -139,25 +174,35 @@ def named(key: str) -> tuple[str, str, str]:
 
 
 def wanted_of(made: Built, registry: Registry, project: str = "") -> Wanted:
-    """Say what should be live for a built form."""
+    """Say what should be live for a built form; phones show the project's name."""
+    words = [word for each in registry.avoided().values() for word in each]
+    if word := neutral.named(project, words):
+        raise WorkspaceError(
+            f"a project cannot be called {project!r}: phones show its name, and "
+            f"{word!r} gives away what the visits are about"
+        )
     title = made.form.title + (f" {project}" if project else "")
     content = content_of(made.xform.encode())
     titled = replace(content, settings={**content.settings, "title": title})
     widest = registry.forms(made.tool)[0]
     key = key_of(made.country, made.tool, project)
-    return Wanted(key, title, titled, known_of(made.form, widest))
+    return Wanted(key, title, titled, known_of(made.form, widest), made.files)
 
 
 def plan_of(
     wanted: Wanted, server: Publisher, workspace: Workspace, records: Publications
 ) -> Plan:
     """Look, and decide what a deployment would do."""
-    return planned(wanted, found(server, workspace, records, wanted.key, wanted.title))
+    named = (wanted.key, wanted.title)
+    there = found(server, workspace, records, *named, files=bool(wanted.files))
+    return planned(wanted, there)
 
 
 def stop_at_errors(made: Built, registry: Registry) -> None:
     """Refuse to publish a form that the checks or ODK Validate refuse."""
     found = findings(made.form, made.content, made.wording, registry.avoided())
+    if made.files:
+        found += recorded(registry, [made.country])
     errors = [one for one in found if one.severity == "error"]
     if errors:
         raise SpecError(
@@ -192,7 +237,6 @@ def _about(
         account=server.whoami(),
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         role=choices.role,
-        media=wanted.media,
     )
 
 

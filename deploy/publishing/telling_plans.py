@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from builder.media import is_recording
 from deploy.access.around import Around
+from deploy.comparing.differences import Difference
 from deploy.comparing.effects import Judged
 from deploy.comparing.known import Known
 from deploy.publishing.plan import Plan
@@ -16,6 +18,7 @@ LONGEST = 70
 STEPS = {
     "create": "make the form on the server",
     "store": "upload this version",
+    "files": "upload its recordings, and take away those it no longer has",
     "go live": "give it to phones",
     "record": "read it back, and write down what was published",
 }
@@ -26,6 +29,7 @@ COLUMNS = {
     "required": "whether it must be answered",
     "choice_filter": "which choices are offered",
     "group": "the group it stands in",
+    "audio": "recording",
     "guidance_hint": "guidance",
 }
 
@@ -66,7 +70,9 @@ def described(one: Judged, known: Known) -> str:
         what = "comes in another order"
     at = f", {found.language}" if found.language else ""
     text = f"{known.called(found.name)}: {what}{at}"
-    if found.change == "changed" and found.about != "order":
+    if found.column == "audio":
+        text += f": {_sound(found)}"
+    elif found.change == "changed" and found.about != "order":
         before, after = _apart(found.before, found.after)
         text += f": {before} -> {after}"
     return clean(text) + (f". {clean(one.says)}" if one.says else "")
@@ -97,8 +103,8 @@ def clean(text: str) -> str:
 
 
 def _summary(plan: Plan, around: Around) -> str:
-    if plan.uid is None and not plan.problem:
-        return "is not on the server yet"
+    if plan.uid is None:
+        return "has to be seen to first" if plan.problem else "is not on the server yet"
     if plan.steps in ((), ("record",)):
         return "nothing to do" if not around.to_do else "sharing only"
     counted = Counter(one.effect.name.lower() for one in plan.changes)
@@ -115,6 +121,18 @@ def _judged(one: Judged, known: Known) -> dict[str, Any]:
         "item": known.items.get(one.difference.name),
         **asdict(one.difference),
     }
+
+
+def _sound(found: Difference) -> str:
+    match tuple(is_recording(name) for name in (found.before, found.after)):
+        case (True, True):
+            return "is another one"
+        case (False, True):
+            return "is new"
+        case (True, False):
+            return "is gone"
+        case _:
+            return "a tone, as there is none" if found.after else "none, and no tone"
 
 
 def _apart(before: str, after: str) -> tuple[str, str]:

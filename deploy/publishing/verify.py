@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from deploy.comparing.content import Content
 from deploy.comparing.differences import MARKS, Difference, differences
 from deploy.errors import ServerError
@@ -10,9 +12,21 @@ from deploy.server import Standing
 SHOWN = 5
 
 
-def verified(wanted: Content, live: Content, standing: Standing, version: str) -> None:
-    """Raise `ServerError` that names what is not as published."""
-    wrong = list(mismatches(wanted, live, standing, version))
+def verified(
+    wanted: Content,
+    live: Content,
+    standing: Standing,
+    version: str,
+    lost: Sequence[str] = (),
+) -> None:
+    """Raise `ServerError` that names what is not as published.
+
+    `lost` are files that phones should get and do not, or get otherwise.
+    """
+    wrong = [
+        *mismatches(wanted, live, standing, version),
+        *(f"the file {name} is missing or another one" for name in lost),
+    ]
     if not wrong:
         return
     more = f"; and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""

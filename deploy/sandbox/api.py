@@ -41,7 +41,24 @@ async def me(request: Request) -> Response:
 
 async def environment(request: Request) -> Response:
     """Name the address that phones use, to anybody."""
-    return JSONResponse({"open_rosa_server": host_of(request)})
+    return JSONResponse(
+        {"usage_limit_enforcement": False, "open_rosa_server": host_of(request)}
+    )
+
+
+async def usage(request: Request) -> Response:
+    """Count what the user's forms hold; no plan limits it."""
+    box = box_of(request)
+    user = somebody(box, request)
+    own = {form.uid for form in box.forms.values() if form.owner == user}
+    held = sum(one.form_uid in own for one in box.submissions.values())
+    return JSONResponse(
+        {
+            "total_storage_bytes": 0,
+            "total_submission_count": {"all_time": held, "current_period": held},
+            "balances": {"submission": None, "storage_bytes": None},
+        }
+    )
 
 
 async def list_assets(request: Request) -> Response:

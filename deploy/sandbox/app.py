@@ -15,6 +15,7 @@ from deploy.sandbox import (
     api,
     data_api,
     deployment_api,
+    files_api,
     import_api,
     phone_api,
 )
@@ -29,6 +30,7 @@ FORMER = ("assets", "imports", "environment", "asset_snapshots", "users")
 ROUTES = [
     Route("/me/", api.me),
     Route("/api/v2/environment/", api.environment),
+    Route("/api/v2/service_usage/", api.usage),
     Route("/api/v2/imports/", import_api.list_imports, methods=["GET"]),
     Route("/api/v2/imports/", import_api.start_import, methods=["POST"]),
     Route("/api/v2/imports/{uid}/", import_api.one_import),
@@ -54,6 +56,9 @@ ROUTES = [
         access_api.one_hook,
         methods=["GET", "PATCH", "DELETE"],
     ),
+    Route(ASSET + "files/", files_api.files, methods=["GET", "POST"]),
+    Route(ASSET + "files/{file}/", files_api.one_file, methods=["GET", "DELETE"]),
+    Route(ASSET + "files/{file}/content/", files_api.content),
     Route("/api/v2/asset_snapshots/", deployment_api.snapshot, methods=["POST"]),
     Route("/api/v2/asset_snapshots/{uid}.xml", deployment_api.snapshot_xml),
     Route(ASSET + "data/", data_api.rows),
@@ -68,6 +73,7 @@ ROUTES = [
     Route("/formList", phone_api.form_list),
     Route("/forms/{number:int}/form.xml", phone_api.form_xml),
     Route("/xformsManifest/{number:int}", phone_api.manifest),
+    Route("/xformsMedia/{number:int}/{file}", phone_api.media),
     Route("/submission", phone_api.submission, methods=["HEAD", "POST"]),
     *(Route(f"/{name}/{{rest:path}}", gone, methods=ANY_METHOD) for name in FORMER),
 ]

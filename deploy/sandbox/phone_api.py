@@ -26,7 +26,8 @@ from deploy.sandbox.answers import (
 )
 from deploy.sandbox.asking import LARGEST_PART, box_of, host_of
 from deploy.sandbox.intake import SentFile, receive
-from deploy.sandbox.records import Deployment, Form
+from deploy.sandbox.records import Deployment, Form, unpack
+from deploy.wire.kinds import kind_of
 
 LIST = '<xforms xmlns="http://openrosa.org/xforms/xformsList">{}</xforms>'
 MANIFEST = '<manifest xmlns="http://openrosa.org/xforms/xformsManifest">{}</manifest>'
@@ -50,9 +51,28 @@ async def form_xml(request: Request) -> Response:
 
 
 async def manifest(request: Request) -> Response:
-    """List a form's media: the sandbox has none."""
-    _numbered(request)
-    return _xml('<?xml version="1.0" encoding="utf-8"?>\n' + MANIFEST.format(""))
+    """List the files that come along with a form."""
+    deployment = _numbered(request)
+    place = f"{host_of(request)}/xformsMedia/{deployment.number}"
+    shown = [
+        f"<mediaFile><filename>{escape(one.name)}</filename>"
+        f"<hash>md5:{one.md5}</hash>"
+        f"<downloadUrl>{place}/{number}.{one.name.rpartition('.')[2]}</downloadUrl>"
+        "</mediaFile>"
+        for number, one in enumerate(deployment.files, start=1)
+    ]
+    text = MANIFEST.format("".join(shown))
+    return _xml('<?xml version="1.0" encoding="utf-8"?>\n' + text)
+
+
+async def media(request: Request) -> Response:
+    """Send a file that comes along with a form: its number there, and its kind."""
+    files = _numbered(request).files
+    number = request.path_params["file"].partition(".")[0]
+    if not number.isdecimal() or not 0 < int(number) <= len(files):
+        raise _unknown()
+    found = files[int(number) - 1]
+    return Response(unpack(found.content), media_type=kind_of(found.name))
 
 
 async def submission(request: Request) -> Response:
@@ -106,7 +126,11 @@ def _numbered(request: Request) -> Deployment:
     for _, deployment in _open_forms(request, LIST):
         if deployment.number == number:
             return deployment
-    raise AnswerError(
+    raise _unknown()
+
+
+def _unknown() -> AnswerError:
+    return AnswerError(
         Response(xml_detail("Not found."), HTTPStatus.NOT_FOUND, media_type=XML)
     )
 

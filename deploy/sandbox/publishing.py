@@ -83,6 +83,7 @@ def deploy(box: Sandbox, form: Form, *, active: bool) -> None:
         xform=xform,
         active=active,
         first=old.first if old else time,
+        files=list(form.files),
     )
     form.current.deployed = form.modified = time
     box.remember(form)

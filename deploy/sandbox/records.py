@@ -42,8 +42,23 @@ class Version:
 
 
 @dataclass(slots=True)
+class Stored:
+    """A file beside a form."""
+
+    uid: str
+    name: str
+    md5: str
+    content: str
+    time: str
+    description: str = ""
+
+
+@dataclass(slots=True)
 class Deployment:
-    """What phones get: `number` is in its address, `text` is its version."""
+    """What phones get: `number` is in its address, `text` is its version.
+
+    `files` came along when it was deployed; one that is taken away stays until then.
+    """
 
     uuid: str
     number: int
@@ -53,6 +68,7 @@ class Deployment:
     xform: str
     active: bool
     first: str
+    files: list[Stored] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -70,6 +86,7 @@ class Form:
     description: str = ""
     grants: list[dict[str, str]] = field(default_factory=list)
     hooks: list[dict[str, Any]] = field(default_factory=list)
+    files: list[Stored] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -84,14 +101,21 @@ class Form:
     @classmethod
     def load(cls, document: Mapping[str, Any]) -> Form:
         """Read what was kept."""
-        deployment = document["deployment"]
+        live = document["deployment"]
+        if live:
+            live = Deployment(**{**live, "files": _stored(live.get("files"))})
         return cls(
             **{
                 **document,
                 "versions": [Version(**each) for each in document["versions"]],
-                "deployment": Deployment(**deployment) if deployment else None,
+                "deployment": live,
+                "files": _stored(document.get("files")),
             }
         )
+
+
+def _stored(kept: Any) -> list[Stored]:
+    return [Stored(**each) for each in kept or ()]
 
 
 @dataclass(slots=True)

@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from urllib.parse import SplitResult, urlsplit
 
-from deploy.errors import ServerError
-from deploy.wire.advice import ADVICE, RIGHT_ADDRESS
+from deploy.errors import NoServerError
+from deploy.wire.advice import RIGHT_ADDRESS
+
+EXAMPLES = (
+    " For example https://eu.kobotoolbox.org for KoboToolbox, or"
+    " https://central.example.org for ODK Central."
+)
 
 
 def safe_address(base_url: str) -> SplitResult:
     """Refuse an address over which a token could be read by others."""
-    parts = urlsplit(base_url.strip())
+    parts = split(base_url.strip())
+    host = parts.hostname or ""
     secure = parts.scheme == "https" or (
-        parts.scheme == "http" and is_this_machine(parts.hostname or "")
+        parts.scheme == "http" and is_this_machine(host)
     )
-    if not secure or not parts.hostname or parts.username or parts.query:
-        raise ServerError(
+    if not secure or not host or parts.username or parts.query:
+        raise NoServerError(
             "The server address is not usable: it must begin with https:// and hold"
             " no user name, password or query",
-            where=f"server address, host {parts.hostname or 'missing'}",
-            advice=RIGHT_ADDRESS,
+            where=f"server address, host {host or 'missing'}",
+            advice=RIGHT_ADDRESS + EXAMPLES,
         )
     return parts._replace(path=parts.path.rstrip("/"), fragment="")
+
+
+def split(url: str) -> SplitResult:
+    """Take an address apart; one that is none has neither scheme nor host."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:  # a bracket left open, a port that is no number
+        return urlsplit("")
+    return parts
 
 
 def is_this_machine(host: str) -> bool:
@@ -34,14 +49,3 @@ def is_this_machine(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def clean_token(token: str, host: str) -> str:
-    """Refuse a token that was copied wrongly; Central's hold `!` and `$`."""
-    if re.fullmatch(r"[A-Za-z0-9!$]+", token.strip(), re.ASCII):
-        return token.strip()
-    raise ServerError(
-        "The token is empty or holds characters that no token has",
-        where=f"token for {host}",
-        advice=ADVICE[401][1],
-    )

@@ -7,6 +7,19 @@ from typing import TypeAlias
 
 Advice: TypeAlias = Mapping[int, tuple[str, str]]
 LATER = "Nothing is lost: run the same command again in a few minutes."
+# True of every kind of server.
+RIGHT_ADDRESS = (
+    "Check the server address in the settings: it is the one at which you log in with"
+    " a browser."
+)
+LOG_IN = (
+    "Open any web page in a browser: hotels, airports and some offices ask for a login"
+    " first. Then run the command again."
+)
+FAILED = (
+    "Nothing is lost: run the same command again later. If it stays, tell whoever runs"
+    " the server the time and the path."
+)
 ADVICE: Advice = {
     400: (
         "the server refused the request",
@@ -16,7 +29,7 @@ ADVICE: Advice = {
         "the server does not accept the token",
         (
             "Copy the API key again from the account settings (Security) of the same"
-            " server and put it where the settings ask for it."
+            " server into REMON_TOKEN, or into the file that REMON_TOKEN_FILE names."
         ),
     ),
     403: (
@@ -48,24 +61,25 @@ ADVICE: Advice = {
             " newer API than this program."
         ),
     ),
+    407: (
+        "the proxy of this network wants a login of its own",
+        "Ask whoever runs the network, or use another connection.",
+    ),
     413: (
-        "the server finds the request too large",
-        "Make the attachments smaller, or ask whoever runs the server for the limit.",
+        "the server, or what stands in front of it, finds the request too large",
+        (
+            "Make recordings and other files smaller, or ask whoever runs the server"
+            " to allow larger ones."
+        ),
     ),
     423: ("the server is still busy with the same record", LATER),
     429: ("the server asks for fewer requests", LATER),
     500: (
         "the server failed and does not say why",
-        (
-            "Try again later; if it stays, tell whoever runs the server the time and"
-            " the path."
-        ),
+        FAILED,
     ),
     502: ("the server is not reachable behind its gateway", LATER),
     503: ("the server is down for the moment", LATER),
     504: ("the server took too long", LATER),
+    511: ("the network wants a login before it lets anything through", LOG_IN),
 }
-RIGHT_ADDRESS = (
-    "Check the server address in the settings: it is the one you log in at,"
-    " such as https://kf.kobotoolbox.org or https://eu.kobotoolbox.org."
-)

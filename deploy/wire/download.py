@@ -6,17 +6,18 @@ a request carries no token: the address itself is the permission.
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
+from http import HTTPStatus
+from urllib.parse import urljoin
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from deploy.errors import ServerError
-from deploy.wire import explain
-from deploy.wire.address import is_this_machine
+from deploy.wire import body, explain
+from deploy.wire.address import is_this_machine, split
 from deploy.wire.transport import ANY, Transport
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-PIECE = 64 * 1024
 SECONDS = (10, 120)
 
 
@@ -28,14 +29,21 @@ def download(transport: Transport, path: str, largest: int) -> bytes:
     with answer:
         if answer.status_code not in REDIRECTS:
             return _content(answer, largest)
-        url = urljoin(answer.url, answer.headers.get("Location", ""))
+        url = _target(answer)
     return _from_storage(url, largest)
 
 
+def _target(answer: requests.Response) -> str:
+    try:
+        return urljoin(answer.url, answer.headers.get("Location", ""))
+    except ValueError:
+        raise explain.refusal(answer) from None
+
+
 def _from_storage(url: str, largest: int) -> bytes:
-    host = urlsplit(url).hostname or ""
+    host = split(url).hostname or ""
     here = is_this_machine(host)
-    if urlsplit(url).scheme != "https" and not here:
+    if split(url).scheme != "https" and not here:
         raise ServerError(
             f"The server keeps files where others could read them on the way: {host}",
             where=explain.place("GET", url),
@@ -51,9 +59,9 @@ def _from_storage(url: str, largest: int) -> bytes:
                 allow_redirects=False,
                 stream=True,
             )
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             raise explain.broken(error, "GET", url) from None
-        if not answer.ok or answer.is_redirect:
+        if answer.status_code != HTTPStatus.OK:
             raise explain.refusal(answer)
         return _content(answer, largest)
 
@@ -64,18 +72,16 @@ def _anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 def _content(answer: requests.Response, largest: int) -> bytes:
-    content = bytearray()
     try:
-        for piece in answer.iter_content(PIECE):
-            content += piece
-            if len(content) > largest:
-                raise ServerError(
-                    f"A file has more than {largest // 1_000_000} MB",
-                    where=explain.place("GET", answer.url),
-                    advice="No form of this project has such files: look at the"
-                    " submission on the server.",
-                    status=answer.status_code,
-                )
-    except requests.RequestException as error:
-        raise explain.broken(error, "GET", answer.url) from None
-    return bytes(content)
+        content = body.read(answer, largest)
+    except (requests.RequestException, HTTPError):
+        raise explain.cut("GET", answer.url) from None
+    if content is not None:
+        return content
+    raise ServerError(
+        f"A file has more than {largest // 1_000_000} MB",
+        where=explain.place("GET", answer.url),
+        advice="No form of this project has such files: look at the submission on the"
+        " server.",
+        status=answer.status_code,
+    )

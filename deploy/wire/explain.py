@@ -1,28 +1,29 @@
 """Turn an answer or a broken connection into a `ServerError`.
 
-Only texts that the servers document as error texts are repeated, shortened.
+What would stop every further request alike is a `NoServerError`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 import requests
-from lxml import etree
 from urllib3.exceptions import NewConnectionError
 
-from deploy.errors import ServerError
-from deploy.wire.advice import ADVICE, LATER, RIGHT_ADDRESS, Advice
+from deploy.errors import NoServerError, ServerError
+from deploy.wire.address import split
+from deploy.wire.advice import ADVICE, FAILED, LATER, LOG_IN, RIGHT_ADDRESS, Advice
+from deploy.wire.told import error_text
 
-LONGEST_TEXT = 400
 BUSY = frozenset({423, 429, 502, 503, 504})
+# Of the login, of the network, or of the server as a whole.
+EVERYWHERE = frozenset({401, 407, 429, 502, 503, 511})
+CUT = "Check the internet connection. " + LATER
+# A wait up to this long is "a few minutes".
+SHORT_WAIT = 300
 _TOKEN_IN_PATH = re.compile(r"(?<=/key/)[^/]+|(?<=/sessions/)(?!current$)[^/]+")
-# The only places whose field errors speak of a form and not of answers.
-FORM_PATHS = ("/imports/", "/deployment/", "/asset_snapshots/")
 
 
 def place(method: str, url: str) -> str:
@@ -30,7 +31,7 @@ def place(method: str, url: str) -> str:
 
     What follows `/key/`, or `/sessions/`, is a phone's token on Central.
     """
-    parts = urlsplit(url)
+    parts = split(url)
     path = _TOKEN_IN_PATH.sub("…", parts.path or "/")
     return f"{method} {path} at {parts.netloc}"
 
@@ -41,106 +42,97 @@ def refusal(response: requests.Response, advices: Advice = ADVICE) -> ServerErro
     where = place(response.request.method or "GET", response.url)
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return _redirect(response, where)
-    what, advice = advices.get(
-        status,
-        (f"the server answered with status {status}", RIGHT_ADDRESS),
-    )
-    told = documented_text(response)
-    return ServerError(
+    failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    unknown = f"the server answered with status {status}"
+    what, advice = advices.get(status, (unknown, FAILED if failed else RIGHT_ADDRESS))
+    told = error_text(response)
+    wait = _retry_after(response)
+    kind = NoServerError if status in EVERYWHERE else ServerError
+    return kind(
         f"{what[0].upper()}{what[1:]}" + (f": {told}" if told else ""),
         where=where,
-        advice=advice,
+        advice=advice if wait is None or wait <= SHORT_WAIT else _waiting(wait),
         retryable=status in BUSY
-        or (
-            status >= HTTPStatus.INTERNAL_SERVER_ERROR
-            and status != HTTPStatus.NOT_IMPLEMENTED
-        ),
+        or (failed and status not in {HTTPStatus.NOT_IMPLEMENTED, 511}),
         status=status,
-        wait=_retry_after(response),
+        wait=wait,
     )
+
+
+def is_page(response: requests.Response) -> bool:
+    """Whether the answer is a web page, which no API sends."""
+    return "html" in response.headers.get("Content-Type", "")
 
 
 def not_data(response: requests.Response) -> ServerError:
     """Explain a good status with a body that is not what the API promises."""
-    kind = response.headers.get("Content-Type", "").partition(";")[0]
-    page = "a web page" if "html" in kind else "something that is not its data format"
+    where = place(response.request.method or "GET", response.url)
+    if is_page(response):
+        return NoServerError(
+            "The server answered with a web page",
+            where=where,
+            advice=f"{LOG_IN} If it stays: {RIGHT_ADDRESS}",
+            status=response.status_code,
+        )
     return ServerError(
-        f"The server answered with {page}",
-        where=place(response.request.method or "GET", response.url),
-        advice=RIGHT_ADDRESS,
+        "The server answered with something that is not its data format",
+        where=where,
+        advice=f"Run the command again. If it stays: {RIGHT_ADDRESS}",
         status=response.status_code,
     )
 
 
-def broken(error: requests.RequestException, method: str, url: str) -> ServerError:
+def too_large(response: requests.Response, largest: int) -> ServerError:
+    """Explain an answer that was not read to its end."""
+    return ServerError(
+        f"The server's answer has more than {largest // 1_000_000} MB",
+        where=place(response.request.method or "GET", response.url),
+        advice=f"No answer is that large. {RIGHT_ADDRESS}",
+        status=response.status_code,
+    )
+
+
+def no_account(kind: str, address: str) -> ServerError:
+    """Explain a server that takes a login and does not say whose it is."""
+    return NoServerError(
+        "The server does not say whose account this is",
+        where=f"account at {address}",
+        advice=f"Check that this is the address of a {kind} server. {RIGHT_ADDRESS}",
+    )
+
+
+def broken(error: Exception, method: str, url: str) -> ServerError:
     """Explain a connection that did not carry an answer back."""
     what, advice, retryable = _connection(error)
-    return ServerError(
+    unsent = _nothing_sent(error)
+    kind = NoServerError if unsent or not retryable else ServerError
+    return kind(
         what,
         where=place(method, url),
         advice=advice,
         retryable=retryable,
-        unsent=_nothing_sent(error),
+        unsent=unsent,
     )
 
 
-def documented_text(response: requests.Response) -> str:
-    """Return the error text of the body, or nothing if the body is no error text."""
-    kind = response.headers.get("Content-Type", "")
-    if "json" in kind:
-        found = _json_text(response)
-    elif "xml" in kind:
-        found = _xml_text(response.content)
-    else:
-        found = ""
-    text = re.sub(r"\s+", " ", found).strip().rstrip(".")
-    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + " …"
-
-
-def _json_text(response: requests.Response) -> str:
-    try:
-        body = response.json()
-    except (ValueError, RecursionError):
-        return ""
-    if not isinstance(body, dict):
-        return ""
-    for key in ("detail", "error"):
-        if isinstance(body.get(key), str):
-            return str(body[key])
-    if "code" in body and isinstance(body.get("message"), str):
-        return str(body["message"])
-    if any(part in response.url for part in FORM_PATHS):
-        return "; ".join(_field_errors(body))
-    return ""
-
-
-def _field_errors(body: dict[str, object]) -> Iterator[str]:
-    """List them; a field's errors are a list of sentences or just one."""
-    for field, errors in body.items():
-        for error in errors if isinstance(errors, list) else [errors]:
-            if isinstance(error, str):
-                yield f"{field}: {error}"
-
-
-def _xml_text(body: bytes) -> str:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError:
-        return ""
-    for element in root.iter("{*}message", "{*}detail"):
-        return element.text or ""
-    return ""
+def cut(method: str, url: str) -> ServerError:
+    """Explain an answer that began and did not come to its end."""
+    return ServerError(
+        "The server's answer broke off on its way",
+        where=place(method, url),
+        advice=CUT,
+        retryable=True,
+    )
 
 
 def _redirect(response: requests.Response, where: str) -> ServerError:
-    target = urlsplit(response.headers.get("Location", ""))
-    own = urlsplit(response.url)
+    target = split(response.headers.get("Location", ""))
+    own = split(response.url)
     if target.netloc and target.netloc != own.netloc:
         to = f"another host, {target.netloc}; the token is not sent there"
     else:
         to = f"another address, {target.scheme or own.scheme}://…{target.path}"
-    return ServerError(
+    return NoServerError(
         f"The server redirects to {to}",
         where=where,
         advice=RIGHT_ADDRESS,
@@ -148,10 +140,21 @@ def _redirect(response: requests.Response, where: str) -> ServerError:
     )
 
 
+def _waiting(seconds: float) -> str:
+    """Say how long the server wants to be left alone, in whole units."""
+    units = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
+    size, unit = next(one for one in units if seconds >= one[0])
+    shown = f"{seconds / size:.0f} {unit}" if seconds < 10 * 365 * 86_400 else "years"
+    return (
+        f"Nothing is lost. The server asks to wait {shown}: run the same command again"
+        " after that, or ask whoever runs the server."
+    )
+
+
 def _retry_after(response: requests.Response) -> float | None:
     """Seconds to wait; the header holds a number or a date."""
     value = response.headers.get("Retry-After", "").strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return float(value)
     try:
         then = parsedate_to_datetime(value)
@@ -161,7 +164,7 @@ def _retry_after(response: requests.Response) -> float | None:
         return None
 
 
-def _connection(error: requests.RequestException) -> tuple[str, str, bool]:
+def _connection(error: Exception) -> tuple[str, str, bool]:
     match error:
         case requests.exceptions.SSLError():
             return (
@@ -180,17 +183,19 @@ def _connection(error: requests.RequestException) -> tuple[str, str, bool]:
             )
         case requests.exceptions.Timeout():
             return "The server did not answer in time", LATER, True
-        case requests.exceptions.ConnectionError():
+        case requests.exceptions.ConnectionError() if _nothing_sent(error):
             return (
                 "The server cannot be reached",
                 "Check the internet connection and the server address. " + LATER,
                 True,
             )
+        case requests.exceptions.ConnectionError():
+            return "The connection was cut before the server answered", CUT, True
         case _:
             return "The request could not be made", RIGHT_ADDRESS, False
 
 
-def _nothing_sent(error: requests.RequestException) -> bool:
+def _nothing_sent(error: Exception) -> bool:
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return True
     reason = getattr(error.args[0] if error.args else None, "reason", None)

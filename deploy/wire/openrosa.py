@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal, TypeAlias
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -22,6 +23,7 @@ from deploy.wire.transport import ANY, Transport
 
 Receipt: TypeAlias = Literal["stored", "duplicate"]
 VERSION = {"X-OpenRosa-Version": "1.0"}
+LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class OpenRosa:
     def __init__(self, transport: Transport) -> None:
         """`transport` leads to the address that phones use, with the token."""
         self._http = transport
+
+    @property
+    def address(self) -> str:
+        """Host that the phone sends to: a path may hold a token."""
+        return urlsplit(self._http.base_url).netloc
 
     def forms(self, form_id: str | None = None) -> tuple[ListedForm, ...]:
         """List the forms; with `form_id` at most that one. Archived ones are absent."""
@@ -76,12 +83,31 @@ class OpenRosa:
         path = self._http.path_of(form.download_url)
         return self._http.get(path, accept=ANY).content
 
+    def manifest(self, form: ListedForm) -> dict[str, str]:
+        """List the files that come along with a form: name and MD5, 32 hex digits."""
+        if form.manifest_url is None:
+            return {}
+        path = self._http.path_of(form.manifest_url)
+        response = self._http.send(
+            "GET", path, repeatable=True, accept=ANY, headers=VERSION
+        )
+        return {
+            one.findtext("{*}filename") or "": (
+                one.findtext("{*}hash") or ""
+            ).removeprefix("md5:")
+            for one in _parse(response.content).iter("{*}mediaFile")
+        }
+
     def ready(self) -> int:
-        """Ask whether answers are welcome; return the largest size in bytes."""
+        """Ask whether answers are welcome; return the largest size in bytes, if told.
+
+        0 is not told.
+        """
         response = self._http.send(
             "HEAD", "/submission", repeatable=True, accept=ANY, headers=VERSION
         )
-        return int(response.headers.get("X-OpenRosa-Accept-Content-Length", "0"))
+        told = response.headers.get("X-OpenRosa-Accept-Content-Length", "")
+        return int(told) if told.isdecimal() and len(told) < LONGEST_NUMBER else 0
 
     def submit(
         self, instance: bytes, attachments: Mapping[str, bytes] | None = None

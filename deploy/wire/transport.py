@@ -8,21 +8,27 @@ limit, and a request is repeated only where that cannot do anything twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from copy import copy
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 import requests
 import stamina
-from requests.auth import AuthBase
+from urllib3.exceptions import HTTPError
 
 from deploy.errors import ServerError
 from deploy.wire import explain
-from deploy.wire.address import clean_token, is_this_machine, safe_address
+from deploy.wire.address import is_this_machine, safe_address, split
 from deploy.wire.advice import ADVICE, RIGHT_ADDRESS, Advice
+from deploy.wire.again import again
+from deploy.wire.body import keep, keep_error
+from deploy.wire.token import TokenAuth, clean_token
 
 JSON = "application/json"
 ANY = "*/*"
+NOTHING: Mapping[str, type] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +50,6 @@ class Patience:
 PATIENT = Patience()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _TokenAuth(AuthBase):
-    """Sets the header itself, so no ~/.netrc entry can replace it.
-
-    Without a scheme nothing is set, for the request that asks for a token.
-    """
-
-    scheme: str
-    token: str
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self.scheme:
-            request.headers["Authorization"] = f"{self.scheme} {self.token}"
-        return request
-
-
 class Transport:
     """Requests to one host on behalf of one token."""
 
@@ -72,18 +62,20 @@ class Transport:
         patience: Patience = PATIENT,
         scheme: str = "Token",
         advice: Advice = ADVICE,
+        renew: Callable[[], str] | None = None,
     ) -> None:
         """`base_url` is https, or http to this machine; else `ServerError`.
 
         `scheme` is the word before the token; "" sends no token at all. `advice`
-        says what to do about each status of this kind of server.
+        says what to do about each status of this kind of server. `renew` gives a
+        new token when the server does not take this one any more.
         """
         self._base = safe_address(base_url)
-        kept = clean_token(token, self._base.netloc) if scheme else ""
-        self._auth = _TokenAuth(scheme, kept)
+        self._advice = advice
+        self._auth = TokenAuth(scheme, self._clean(token) if scheme else "")
         self._session = session or _session(self._base)
         self._patience = patience
-        self._advice = advice
+        self._renew = renew
 
     def __repr__(self) -> str:
         """Show the host, never the token."""
@@ -94,16 +86,12 @@ class Transport:
         """Scheme, host and prefix, without a slash at the end."""
         return self._base.geturl().rstrip("/")
 
-    def elsewhere(self, base_url: str) -> Transport:
+    def elsewhere(self, base_url: str, patience: Patience | None = None) -> Transport:
         """Return a door to another host of the same server, with the same token."""
-        return Transport(
-            base_url,
-            self._auth.token,
-            session=self._session,
-            patience=self._patience,
-            scheme=self._auth.scheme,
-            advice=self._advice,
-        )
+        other = copy(self)
+        other._base = safe_address(base_url)
+        other._patience = patience or self._patience
+        return other
 
     def get(
         self,
@@ -146,7 +134,7 @@ class Transport:
         patience = self._patience
         headers = {"Accept": accept, "Accept-Language": "en"} | body.pop("headers", {})
         for attempt in stamina.retry_context(
-            on=_again(repeatable=repeatable, longest_wait=patience.longest_wait),
+            on=again(repeatable=repeatable, longest_wait=patience.longest_wait),
             attempts=patience.attempts,
             timeout=None,
             wait_initial=patience.first_wait,
@@ -159,10 +147,11 @@ class Transport:
 
     def path_of(self, url: str) -> str:
         """Return the path of an address that the server named, if it is its own."""
-        parts = urlsplit(url)
+        parts = split(url)
         if (parts.scheme, parts.netloc) != (self._base.scheme, self._base.netloc):
+            other = f"another host, {parts.netloc}" if parts.netloc else "no address"
             raise ServerError(
-                f"The server points to another host, {parts.netloc}",
+                f"The server points to {other}",
                 where=f"answer of {self._base.netloc}",
                 advice=RIGHT_ADDRESS,
             )
@@ -176,54 +165,79 @@ class Transport:
         headers: Mapping[str, str],
         body: Mapping[str, Any],
     ) -> requests.Response:
+        """Send; with a new token once more, as what was refused was not done."""
+        response = self._answer(method, path, headers, body)
+        if response.status_code == HTTPStatus.UNAUTHORIZED and self._renew is not None:
+            response.close()
+            self._auth.token = self._clean(self._renew())
+            response = self._answer(method, path, headers, body)
+        good = HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES
+        if not (good or response.status_code in also_good):
+            keep_error(response)
+            raise explain.refusal(response, self._advice)
+        if headers.get("Accept") == JSON and explain.is_page(response):
+            # Of a network that wants a login: the server has seen nothing.
+            response.close()
+            raise explain.not_data(response)
+        if not body.get("stream"):
+            keep(response, method)
+        return response
+
+    def _answer(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: Mapping[str, Any],
+    ) -> requests.Response:
         url = self.base_url + path
         try:
-            response = self._session.request(
+            return self._session.request(
                 method,
                 url,
                 auth=self._auth,
                 headers=headers,
                 timeout=(self._patience.connect, self._patience.answer),
                 allow_redirects=False,
-                **body,
+                **{**body, "stream": True},
             )
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError, ValueError) as error:
+            # ValueError: it redirects to what is no address at all.
             raise explain.broken(error, method, url) from None
-        if response.ok and not response.is_redirect:
-            return response
-        if response.status_code in also_good:
-            return response
-        raise explain.refusal(response, self._advice)
+
+    def _clean(self, token: str) -> str:
+        advice = self._advice[HTTPStatus.UNAUTHORIZED][1]
+        return clean_token(token, self._base.netloc, advice)
 
 
 def json_object(response: requests.Response) -> dict[str, Any]:
     """Read the body as a JSON object or raise `ServerError`."""
-    try:
-        body = response.json()
-    except (ValueError, RecursionError):  # nested without end
-        raise explain.not_data(response) from None
+    body = json_value(response)
     if not isinstance(body, dict):
         raise explain.not_data(response)
     return body
 
 
-def _again(
-    *, repeatable: bool, longest_wait: float
-) -> Callable[[Exception], bool | float]:
-    """Decide about one more try: no, yes, or yes after so many seconds."""
+def json_list(
+    response: requests.Response, needs: Mapping[str, type] = NOTHING
+) -> list[dict[str, Any]]:
+    """Read the body as a list of objects, each with values of these types."""
+    body = json_value(response)
+    if isinstance(body, list) and all(
+        isinstance(one, dict)
+        and all(isinstance(one.get(name), kind) for name, kind in needs.items())
+        for one in body
+    ):
+        return body
+    raise explain.not_data(response)
 
-    def decide(error: Exception) -> bool | float:
-        if not isinstance(error, ServerError) or not error.retryable:
-            return False
-        if not (repeatable or error.unsent):
-            return False
-        if error.status is not None and error.status not in explain.BUSY:
-            return False
-        if error.wait is None:
-            return True
-        return False if error.wait > longest_wait else max(error.wait, 0.1)
 
-    return decide
+def json_value(response: requests.Response) -> Any:
+    """Read the body as JSON or raise `ServerError`."""
+    try:
+        return response.json()
+    except (ValueError, RecursionError):  # nested without end
+        raise explain.not_data(response) from None
 
 
 def _session(base: SplitResult) -> requests.Session:

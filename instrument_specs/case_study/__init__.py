@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from builder.expr import Constant, Expr
+from builder.expr import Expr
 from builder.form import Form
 from instrument_specs import closing, concerns, consent, opening, results
+from instrument_specs.beginning import begin
 from instrument_specs.profile import Profile
 from instrument_specs.survey.hints import LATER_VISITS
 from instrument_specs.talk import Talk
@@ -59,15 +60,7 @@ RESUME = {
 
 def case_study(profile: Profile) -> Form:
     """Build the case study for a country."""
-    form = Form(
-        "case_study",
-        f"Form B {profile.country}",
-        profile.fill("case_study"),
-        results.settings(profile),
-    )
-    form.calculate(
-        "country", Constant(profile.country), "text", label="Country", item="C"
-    )
+    form = begin("case_study", "B", profile, "C")
     refused = consent.refusal_ahead(form)
     discarded = closing.discard_ahead(form)
     begun = opening.ask(form, profile, refused, RESUME, interpreter="W", core=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from builder.form import Form
 from builder.questions import Choice, Choices, note, select_multiple
-from instrument_specs.choices import NO_ANSWER_ADDED
+from instrument_specs.choices import TREATMENT
 from instrument_specs.talk import Talk
 
 from .asking import more, told, yes_or_no
@@ -16,13 +16,7 @@ REACTIONS = Choices(
     (
         Choice("kind", "Kind, or helpful", added=True),
         Choice("nothing", "No different from before", added=True),
-        Choice("words", "Hurtful words or gossip", added=True),
-        Choice("avoidance", "Keep away or leave out", added=True),
-        Choice("violence", "Violence or threats", added=True),
-        Choice("expulsion", "Driven out of home or community", added=True),
-        Choice("documents", "Papers or services refused", added=True),
-        Choice("other", "Something else", added=True),
-        NO_ANSWER_ADDED,
+        *TREATMENT,
     ),
 )
 LISTEN = "Listen, then tick all that fits."

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from builder.form import Form, node_name
+from builder.form import Form
+from builder.names import node_name
 from builder.questions import Choices, Question
 
 from . import places

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from builder.expr import Constant
 from builder.form import Form
 from instrument_specs import closing, concerns, consent, opening, results
+from instrument_specs.beginning import begin
 from instrument_specs.profile import Profile
 from instrument_specs.talk import Talk
 
@@ -34,12 +34,7 @@ RESUME = {
 
 def survey(profile: Profile) -> Form:
     """Build the survey for a country."""
-    form = Form(
-        "survey", f"Form A {profile.country}", profile.fill(), results.settings(profile)
-    )
-    form.calculate(
-        "country", Constant(profile.country), "text", label="Country", item="C"
-    )
+    form = begin("survey", "A", profile, "C")
     refused = consent.refusal_ahead(form)
     discarded = closing.discard_ahead(form)
     begun = opening.ask(form, profile, refused, RESUME)

@@ -5,27 +5,16 @@ from __future__ import annotations
 from functools import reduce
 
 from builder.expr import Answer, any_hold
-from builder.questions import Choice, Choices, note, select_multiple, select_one
+from builder.questions import Choices, note, select_multiple, select_one
 from builder.verdict import Verdict, known, says
-from instrument_specs.choices import HOW_OFTEN, NO_ANSWER_ADDED, YES_NO
+from instrument_specs.choices import HOW_OFTEN, TREATMENT, YES_NO
 from instrument_specs.profile import Profile, feeling
 from instrument_specs.talk import Talk
 
 from .hints import AGREED_STEPS, AS_WISHED, COME_BACK, LISTEN_FOR
 from .points import add_point
 
-TREATED = Choices(
-    "treated",
-    (
-        Choice("words", "Hurtful words or gossip", added=True),
-        Choice("avoidance", "Keep away or leave out", added=True),
-        Choice("violence", "Violence or threats", added=True),
-        Choice("expulsion", "Driven out of home or community", added=True),
-        Choice("documents", "Papers or services refused", added=True),
-        Choice("other", "Something else", added=True),
-        NO_ANSWER_ADDED,
-    ),
-)
+TREATED = Choices("treated", TREATMENT)
 FEELINGS = {
     "13.1": "How often do you feel nervous, tense or anxious?",
     "13.2": "How often are you unable to stop worrying?",

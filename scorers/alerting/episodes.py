@@ -29,10 +29,19 @@ OUTCOMES = {
 }
 
 
+ALONE = "submission "
+"""Stands before the name of a submission that is all we know of a person."""
+
+
+def alone(submission: str) -> str:
+    """Name the person behind a submission that gives no code we can go by."""
+    return f"{ALONE}{submission}"
+
+
 def person_of(visit: Visit) -> str:
     """Name whose episode it is: a code, or the interview itself without one."""
     if visit.respondent_code is None or visit.another:
-        return f"submission {visit.submission}"
+        return alone(visit.submission)
     return visit.respondent_code
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, select, update
 
 from scorers.scoring.visits import Visit
+from scorers.storing.columns import of_submission, written
 from scorers.storing.schema import ALERTED, ALERTS, EPISODES, SECRETS
 from scorers.storing.stored import visit_of
 from scorers.storing.upsert import insert_new
@@ -51,7 +52,9 @@ def outside_key(connection: Connection) -> str:
 def told(connection: Connection, project: str, submission: str) -> list[Told]:
     """Give what was told of an interview so far."""
     found = connection.execute(
-        select(ALERTS).where(_is(project, submission)).order_by(ALERTS.c.key)
+        select(ALERTS)
+        .where(of_submission(ALERTS, project, submission))
+        .order_by(ALERTS.c.key)
     )
     return [
         Told(
@@ -94,7 +97,7 @@ def add(
         "involved": to.outside,
         "pace": alert.pace,
         "raised_at": times.raised_at.isoformat(),
-        "send_at": _second(times.send_at),
+        "send_at": written(times.send_at),
         "act_before": times.act_before.isoformat(),
         "message_id": message_id or None,
     }
@@ -107,7 +110,7 @@ def restate(
     """Note what the interview says of a flag since it was told."""
     connection.execute(
         update(ALERTS)
-        .where(_is(project, submission), ALERTS.c.flag == flag)
+        .where(of_submission(ALERTS, project, submission), ALERTS.c.flag == flag)
         .values(standing=now)
     )
 
@@ -115,18 +118,16 @@ def restate(
 def hide(connection: Connection, project: str, submission: str) -> None:
     """Take what was told of an interview out of the office's sight."""
     connection.execute(
-        update(ALERTS).where(_is(project, submission)).values(involved=True)
+        update(ALERTS)
+        .where(of_submission(ALERTS, project, submission))
+        .values(involved=True)
     )
 
 
 def visit(connection: Connection, project: str, submission: str) -> Visit:
     """Give an alerted interview as it was when it last alerted."""
-    text = connection.scalars(
-        select(ALERTED.c.visit).where(
-            ALERTED.c.project == project, ALERTED.c.submission == submission
-        )
-    ).one()
-    return visit_of(text)
+    this = of_submission(ALERTED, project, submission)
+    return visit_of(connection.scalars(select(ALERTED.c.visit).where(this)).one())
 
 
 def open_alerts(connection: Connection, country: str | None = None) -> list[Kept]:
@@ -212,18 +213,9 @@ def _untold(country: str, now: datetime) -> ColumnElement[bool]:
     return and_(
         ALERTS.c.country == country,
         ALERTS.c.message_id.is_(None),
-        ALERTS.c.send_at <= _second(now),
+        ALERTS.c.send_at <= written(now),
         ALERTS.c.involved == ALERTS.c.outside,
     )
-
-
-def _second(moment: datetime) -> str:
-    """Write a moment so that texts compare as moments do."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _is(project: str, submission: str) -> ColumnElement[bool]:
-    return and_(ALERTS.c.project == project, ALERTS.c.submission == submission)
 
 
 def _kept(row: Row[Any]) -> Kept:

@@ -17,6 +17,8 @@ from statistics import median
 from sqlalchemy import Connection, func, select
 
 from builder.judgements import SEVERITIES, Severity
+from scorers.storing.columns import of_country
+from scorers.storing.counting import count
 from scorers.storing.schema import ALERTS, SUBMISSIONS
 
 FEW = 5
@@ -80,10 +82,8 @@ def counted(connection: Connection, country: str | None = None) -> list[Counted]
 
 
 def interviews(connection: Connection, country: str | None = None) -> int:
-    query = select(func.count()).select_from(SUBMISSIONS)
-    if country is not None:
-        query = query.where(SUBMISSIONS.c.project.like(f"{country}/%"))
-    return int(connection.scalar(query) or 0)
+    chosen = [of_country(SUBMISSIONS.c.project, country)] if country is not None else []
+    return count(connection, SUBMISSIONS, *chosen)
 
 
 def _load(severity: str, found: Sequence[Counted], interviews: int) -> Load:

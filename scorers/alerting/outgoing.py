@@ -10,6 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, select
 
 from scorers.posting import outbox
+from scorers.storing.columns import of_submission
 from scorers.storing.schema import LETTERS
 from scorers.storing.upsert import insert_new
 
@@ -82,8 +83,7 @@ def thread(
     found = connection.execute(
         select(LETTERS.c.message_id, LETTERS.c.address)
         .where(
-            LETTERS.c.project == project,
-            LETTERS.c.submission == submission,
+            of_submission(LETTERS, project, submission),
             LETTERS.c.kind.in_(("alert", "reminder")),
             LETTERS.c.made_at < now.isoformat(),
         )

@@ -14,7 +14,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from instrument_specs.profile import Profile
-from scorers.posting import outbox
+from scorers.posting import undelivered
 from scorers.scoring.visits import Raised, Visit
 
 from . import escalation, ledger, outgoing, writing
@@ -74,7 +74,7 @@ def remind(
     connection: Connection, desk: Desk, kept: Sequence[Kept], now: datetime
 ) -> Reminded:
     """Put into the outbox the reminders that are due."""
-    lost = {one.message_id for one in outbox.undelivered(connection)}
+    lost = {one.message_id for one in undelivered.lost(connection)}
     made = unanswered = 0
     for one in waiting(kept, lost):
         reminder = reminder_due(one, desk.profile, now)

@@ -21,7 +21,7 @@ from scorers.storing import audit, cursors, rows, tombstones, work
 from scorers.storing.store import Store
 from scorers.storing.tombstones import Key, Kind
 
-from . import erasures, removal
+from . import erasures, known, removal
 from .certificate import Certificate, kept, written
 from .erasures import Erasure
 
@@ -137,7 +137,7 @@ class Eraser:
     ) -> None:
         cursors.hold(connection, project)
         list(rows.forget(connection, project, numbers))
-        person = removal.person_of(connection, project, submission)
+        person = known.person_of(connection, project, submission)
         gone = removal.forget_submission(connection, project, submission)
         if one.asked.kind == "submission" and person not in {None, submission}:
             # What else the person said is worked out again without it.
@@ -145,7 +145,7 @@ class Eraser:
             gone["cases"] += removal.forget_empty_cases(connection, self.country)
         gone["rows on the form server"] += len(numbers)
         identity = submission.partition("~")[0]
-        if not removal.named(connection, self.country, identity):
+        if not known.of_identity(connection, self.country, identity):
             # Else somebody else's shares it, and the code's own mark must do.
             self._bury(connection, "submission", identity)
         erasures.add(connection, one.id, gone)
@@ -182,7 +182,7 @@ class Eraser:
             counts=dict(sorted(gone.items())),
             mark=mark[:12],
             other_files=len(others),
-            unread_rows=removal.unread(connection, self.country),
+            unread_rows=known.unread(connection, self.country),
         )
         erasures.over(connection, held.id, written(done))
         audit.note(
@@ -213,11 +213,11 @@ def lacks_second(connection: Connection, one: Erasure) -> bool:
         return False
     country, name = one.asked.country, one.asked.name
     is_code = one.asked.kind == "code"
-    people = removal.people_of(_found(connection, one), name if is_code else "")
+    people = known.people_of(_found(connection, one), name if is_code else "")
     if not is_code:
-        people += removal.told_of(connection, country, name)
-    return removal.needs_two(connection, one.asked.country, people) or (
-        removal.unsettled(connection, one.asked.country, people)
+        people += known.told_of(connection, country, name)
+    return known.needs_two(connection, one.asked.country, people) or (
+        known.unsettled(connection, one.asked.country, people)
     )
 
 
@@ -250,5 +250,5 @@ def clean(store: Store) -> None:
 def _found(connection: Connection, one: Erasure) -> list[tuple[str, str]]:
     country, name = one.asked.country, one.asked.name
     if one.asked.kind == "submission":
-        return removal.named(connection, country, name)
-    return removal.known(connection, country, name)
+        return known.of_identity(connection, country, name)
+    return known.of_code(connection, country, name)

@@ -12,14 +12,17 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
+from builder.one_case import months_between
+from scorers.alerting.episodes import ALONE
 from scorers.reading.needed import RESPONDENT_CODE
+from scorers.storing.columns import of_country
 from scorers.storing.schema import ALERTS, EPISODES, SUBMISSIONS
 from scorers.storing.stored import answers_of
 
-from . import removal
+from . import known
 from .erasures import Asked
 
-TALKED_ON, SUBMISSION = "interview_date", "submission "
+TALKED_ON = "interview_date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def due(connection: Connection, country: str, months: int, today: date, by: str)
             undated += 1
         elif months_between(day, today) < months:
             continue
-        elif unsettled & set(removal.people_of(names, person)) or removal.unsettled(
+        elif unsettled & set(known.people_of(names, person)) or known.unsettled(
             connection, country, [person]
         ):
             held += 1
@@ -53,12 +56,6 @@ def due(connection: Connection, country: str, months: int, today: date, by: str)
             kind = "code" if is_code else "submission"
             asked.append(Asked(country, kind, person, by, "", "retention"))  # type: ignore[arg-type]
     return Due(tuple(asked), held, undated)
-
-
-def months_between(earlier: date, later: date) -> int:
-    """Count whole months, as the forms do."""
-    months = 12 * (later.year - earlier.year) + later.month - earlier.month
-    return months - (later.day < earlier.day)
 
 
 def _last_talks(
@@ -73,7 +70,7 @@ def _last_talks(
             SUBMISSIONS.c.person,
             SUBMISSIONS.c.submitted_at,
             SUBMISSIONS.c.answers,
-        ).where(SUBMISSIONS.c.project.startswith(f"{country}/", autoescape=True))
+        ).where(of_country(SUBMISSIONS.c.project, country))
     )
     current = set[str]()
     for row in rows:
@@ -93,12 +90,12 @@ def _last_talks(
     )
     for told in gone:
         # Deleted on the server long ago; what was alerted has stayed.
-        alone = told.person.startswith(SUBMISSION)
-        person = told.submission if alone else told.person
+        is_alone = told.person.startswith(ALONE)
+        person = told.submission if is_alone else told.person
         if person not in current:
             day = datetime.fromisoformat(told.raised_at).date()
             names = [(told.project, told.submission)]
-            found[person] = day, not alone, names
+            found[person] = day, not is_alone, names
     return found
 
 

@@ -18,7 +18,7 @@ from scorers.operating.desks import limits_of, mail_server_of, second_route_of
 from scorers.posting.post import connected
 
 from .examined import KNOWN, Examined, tried
-from .server_examined import on_server
+from .server_examined import on_servers
 from .work_examined import on_work
 
 
@@ -36,7 +36,7 @@ def examined(instruments: Instruments, mail_to: str = "") -> Iterator[Examined]:
     countries = _chosen(place, instruments)
     for country in countries:
         yield from _profile(instruments, country)
-    yield from on_server(place, instruments, countries)
+    yield from on_servers(place, instruments, countries)
     yield tried("mail server", lambda: _mail(place, mail_to))
     yield from on_work(place, instruments, datetime.now(UTC))
     yield tried("settings of [watch]", lambda: _limits(place))

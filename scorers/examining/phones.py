@@ -15,7 +15,7 @@ from scorers.storing.store import Store, StoreError
 
 
 def sent(place: Workspace, country: str) -> Sequence[Sent]:
-    """Give every dated submission of a country that names its interviewer.
+    """Give every dated submission on this server that names its interviewer.
 
     Raises `WorkspaceError` when the database cannot be asked.
     """
@@ -36,4 +36,4 @@ def _of(store: Store, form: Project) -> Iterator[Sent]:
     for one in found:
         who = one.text(INTERVIEWER_CODE)
         if who and one.submitted_at is not None:
-            yield Sent(form.key, who, one.submitted_at, one.content_hash)
+            yield Sent(form.record, who, one.submitted_at, one.content_hash)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
 from sqlalchemy import Connection, and_, delete, select, update
 
 from scorers.posting import outbox
+from scorers.storing.columns import written
 from scorers.storing.schema import NOTICES
 from scorers.storing.upsert import insert_new
 
@@ -60,7 +61,7 @@ def notice(
     lines = [f"- {said(one)}." for one in news]
     lines += [f"- {f'{place}: ' if place else ''}over: {kind}." for kind, place in over]
     text = "remon on this machine tells:\n\n" + "\n".join(lines) + "\n"
-    digest = hashlib.sha256(f"{text}{_written(now)}".encode()).hexdigest()[:32]
+    digest = hashlib.sha256(f"{text}{written(now)}".encode()).hexdigest()[:32]
     host = parseaddr(operator.sender)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage()
     message["From"], message["To"] = operator.sender, operator.address
@@ -75,13 +76,13 @@ def notice(
 def _is_news(connection: Connection, problem: Problem, now: datetime) -> bool:
     """Note that a problem is there; tell whether the operator has to hear of it."""
     row = {"kind": problem.kind, "place": problem.place}
-    moment = _written(now)
+    moment = written(now)
     if insert_new(connection, NOTICES, [row | {"since": moment, "told_at": moment}]):
         return True
     this = and_(NOTICES.c.kind == problem.kind, NOTICES.c.place == problem.place)
     connection.execute(update(NOTICES).where(this).values(gone_at=None))
     # Of two runs at once, one tells.
-    old = NOTICES.c.told_at <= _written(now - AGAIN_AFTER)
+    old = NOTICES.c.told_at <= written(now - AGAIN_AFTER)
     told = connection.execute(update(NOTICES).where(this, old).values(told_at=moment))
     return bool(told.rowcount)
 
@@ -95,14 +96,8 @@ def _over(connection: Connection, look: Look, now: datetime) -> list[tuple[str, 
             continue
         this = and_(NOTICES.c.kind == row.kind, NOTICES.c.place == row.place)
         if row.gone_at is None:
-            connection.execute(
-                update(NOTICES).where(this).values(gone_at=_written(now))
-            )
-        elif row.gone_at <= _written(now - OVER_AFTER):
+            connection.execute(update(NOTICES).where(this).values(gone_at=written(now)))
+        elif row.gone_at <= written(now - OVER_AFTER):
             gone = connection.execute(delete(NOTICES).where(this))
             over += [(row.kind, row.place)] if gone.rowcount else []
     return over
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection
 
-from scorers.posting import outbox
+from scorers.posting import undelivered
 from scorers.storing import archive, cursors, work
 
 Kind: TypeAlias = Literal[
@@ -72,10 +72,10 @@ class Look:
 
 
 def of_mail(connection: Connection, limits: Limits, now: datetime) -> Iterator[Problem]:
-    late = outbox.late(connection, limits.mail, now)
+    late = undelivered.late(connection, limits.mail, now)
     if late:
         yield Problem("mail late", count=late)
-    dead = outbox.dead(connection)
+    dead = undelivered.dead(connection)
     if dead:
         yield Problem("mail dead", count=dead)
 

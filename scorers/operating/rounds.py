@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from builder.build import drafted
 from builder.telling import say
+from deploy.connection import aimed
 from deploy.errors import ServerError
 from deploy.publishing.publications import publications_of
 from deploy.sealing.held_keys import Keys, NoKeyError, private_keys
@@ -27,13 +29,14 @@ from scorers.storing import (
     versions,
     work,
 )
+from scorers.storing.opening import store_of
 from scorers.storing.store import Store
 from scorers.storing.sync import Sync
 from scorers.storing.tombstones import Guard
 
 from . import stages
 from .desks import desk_of
-from .projects import Project
+from .projects import Project, projects
 from .stages import Scorer
 from .versions import told
 
@@ -174,11 +177,20 @@ class Round:
                 f"{one.key}: the submissions of {each.person} could not be worked out "
                 f"({each.failure}): report it; every run tries again"
             )
-        records = publications_of(self.workspace).all()
-        published = {each.version for each in records if each.key == one.key}
+        records = publications_of(aimed(self.workspace, one.to)).all()
+        published = {each.version for each in records if each.key == one.record}
         for said in told(sent, here.content_hash, published):
             say(f"{one.key}: {said}")
         return not (found or failures)
+
+
+@contextmanager
+def alone(
+    place: Workspace, instruments: Instruments, country: str | None
+) -> Iterator[Round]:
+    """Open the store for a round that no other run gets in the way of."""
+    with closing(store_of(place)) as store, store.alone():
+        yield Round(place, instruments, store, projects(place, country))
 
 
 def _brought(pulled: sync.Pulled) -> Iterator[str]:

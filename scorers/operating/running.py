@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from builder.telling import say
-from deploy.connection import connect
 from deploy.errors import ServerError
+from deploy.everywhere import Everywhere
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace
 from scorers.alerting.releasing import release
@@ -69,7 +69,8 @@ class _Run:
     errors: list[Exception] = field(default_factory=list)
 
     def pull(self) -> None:
-        pulled = self.round.pull(connect(self.place), everything=self.everything)
+        with Everywhere(self.place) as server:
+            pulled = self.round.pull(server, everything=self.everything)
         self.sound &= pulled.sound
         self.problems += [Problem("counts differ", key) for key in pulled.differing]
         self.counted = pulled.failed is None
@@ -90,7 +91,8 @@ class _Run:
         )
         self.attempt(forgetting.keep_the_rule)
         if forgetting.is_pending():
-            self.sound &= not forgetting.carry_on(connect(self.place))
+            with Everywhere(self.place) as server:
+                self.sound &= not forgetting.carry_on(server)
 
     def release(self) -> None:
         self.problems += released(self.place, self.round, self.now)

@@ -21,11 +21,10 @@ from .post import Deliver, MailError
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 # After a refusal nothing may change by itself, but people mend addresses.
-REFUSED_WAITS = tuple(
-    timedelta(minutes=minutes) for minutes in (15, 60, 3 * 60, 6 * 60, 12 * 60)
+REFUSED_WAITS = (
+    *(timedelta(minutes=minutes) for minutes in (15, 60, 3 * 60, 6 * 60)),
+    outbox.NO_WAIT_IS_LONGER,
 )
-
-
 NOTHING_WAITS = "no mail waits"
 
 

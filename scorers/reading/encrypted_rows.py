@@ -29,6 +29,8 @@ Row: TypeAlias = Mapping[str, Any]
 SEAL = "_sealed"
 """In an opened row: what tells it from itself once it has been edited."""
 MARK = "base64EncryptedKey"
+EDITION = "_edition"
+"""What a server gives that does not give the key: how often a row was edited."""
 NO_ANSWER = frozenset({HTTPStatus.UNAUTHORIZED, *BUSY})
 
 
@@ -92,10 +94,11 @@ class _Decrypting:
             return Closed(row, f"its files cannot be had: {error.what}")
 
     def _seal(self, row: Row) -> str:
-        """Name a row as encrypted, and what is read of it; an edit has a new key."""
-        if not row[MARK]:
+        """Name a row as encrypted, and what is read of it; an edit changes the name."""
+        shown = str(row[MARK] or row.get(EDITION, ""))
+        if not shown:
             return ""
-        read = " ".join([str(row[MARK]), *sorted(self.needed.taken)])
+        read = " ".join([shown, *sorted(self.needed.taken)])
         return hashlib.sha256(read.encode()).hexdigest()
 
     def _inside(self, uid: str, row: Row) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from builder.expr import Answer, Constant, Expr, all_hold, answers_in
-from builder.form import Entry, Form
+from builder.entries import Entry
+from builder.expr import Answer, Constant, Expr, all_hold
+from builder.form import Form
+from builder.parts import answers_in
 from builder.questions import Calculation, Joined, Question
 from builder.relevance import in_order
 from builder.verdict import Verdict

@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Any
 
-from builder.form import Entry
+from builder.entries import Entry
 from builder.one_case import has_check_digits
 from builder.questions import Calculation, Question
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import narwhals as nw
 import polars as pl
 
+from builder.entries import Entry
 from builder.expr import Expr
-from builder.form import Entry
 from builder.questions import Calculation, Joined
 from builder.relevance import reads
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from builder.cells import FORMULA, SHOWN, plain
 from builder.form import Form
+from scorers.reading.needed import SUMS
 from scorers.reading.normalise import read_rows
 from scorers.reading.submission import SetAside, Submission
 
@@ -32,19 +33,7 @@ class TableFormat(StrEnum):
 
 
 FIRST = ("country", "submission", "outcome", "respondent_code", "round", "sitting")
-LAST = (
-    "economic",
-    "social",
-    "psychosocial",
-    "determined",
-    "score_low",
-    "score_high",
-    "score",
-    "red_flags",
-    "severity",
-    "scoring_profile",
-    "form_version",
-)
+LAST = (*SUMS, "red_flags", "severity", "scoring_profile", "form_version")
 
 
 class FileError(ValueError):

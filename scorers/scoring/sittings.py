@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 import narwhals as nw
 import polars as pl
 
-from builder.form import Entry
+from builder.entries import Entry
 from scorers.reading.needed import is_joined
 
 from .effective import limited, opened, settled

@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 import narwhals as nw
 import polars as pl
 
+from builder.entries import Entry
 from builder.expr import Kind
-from builder.form import Entry
 from scorers.reading.submission import Submission
 
 Frame: TypeAlias = nw.DataFrame[Any]

@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, insert, select
 
 from instrument_specs.workspace import Workspace
-from scorers.storing.opening import store_of
 
+from .columns import written
+from .opening import transaction
 from .schema import AUDIT
 
 LONGEST = 80
@@ -48,7 +49,7 @@ def note(
     moment = now or datetime.now(UTC)
     connection.execute(
         insert(AUDIT).values(
-            at=moment.astimezone(UTC).isoformat(timespec="seconds"),
+            at=written(moment),
             account=account(),
             role=_short(role),
             command=command,
@@ -68,20 +69,15 @@ def noted(
     project: str = "",
 ) -> None:
     """Add a line to the workspace's database, for commands that do not open it."""
-    store = store_of(workspace)
-    try:
-        with store.begin() as connection:
-            note(connection, command, what, count=count, project=project)
-    finally:
-        store.close()
+    with transaction(workspace) as connection:
+        note(connection, command, what, count=count, project=project)
 
 
 def lines(connection: Connection, since: datetime | None = None) -> list[Line]:
     """Give the lines from a moment on, the oldest first."""
     query = select(AUDIT).order_by(AUDIT.c.line)
     if since is not None:
-        written = since.astimezone(UTC).isoformat(timespec="seconds")
-        query = query.where(AUDIT.c.at >= written)
+        query = query.where(AUDIT.c.at >= written(since))
     return [
         Line(
             datetime.fromisoformat(row.at),

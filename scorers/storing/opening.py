@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from instrument_specs.workspace import Workspace
 
@@ -14,6 +18,13 @@ SQLITE = "sqlite:///"
 def store_of(workspace: Workspace) -> Store:
     """Open the database; a SQLite file without a full path lies in the workspace."""
     return open_store(_place(workspace))
+
+
+@contextmanager
+def transaction(workspace: Workspace) -> Iterator[Connection]:
+    """Open the database for one transaction, and close it."""
+    with closing(store_of(workspace)) as store, store.begin() as connection:
+        yield connection
 
 
 def nothing_kept(workspace: Workspace) -> bool:

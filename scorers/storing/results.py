@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, insert, select, update
+from sqlalchemy import Connection, Select, Table, and_, delete, insert, select, update
 
 from scorers.scoring.agreement import ANOTHER, Disagreement
 from scorers.scoring.interviews import Interviews
 from scorers.scoring.visits import Visit
 
+from .columns import of_submission
 from .schema import DISAGREEMENTS, RESULTS, VISITS
 from .stored import dump, fingerprint, load, visit_of
 
@@ -120,7 +121,9 @@ def keep_visits(
             fresh.append({"project": project, "submission": submission, **values})
         elif values != {name: getattr(before, name) for name in values}:
             connection.execute(
-                update(VISITS).where(_is(project, submission)).values(values)
+                update(VISITS)
+                .where(of_submission(VISITS, project, submission))
+                .values(values)
             )
     _insert(connection, VISITS, fresh)
     return newly
@@ -130,43 +133,39 @@ def pending(
     connection: Connection, project: str, among: Sequence[str] | None = None
 ) -> list[Visit]:
     """Claim the interviews of which no alerts have been made: all, or some."""
-    chosen = and_(
-        VISITS.c.project == project, VISITS.c.pending, VISITS.c.visit.is_not(None)
-    )
-    if among is not None:
-        chosen &= VISITS.c.submission.in_(among)
-    found = connection.scalars(
-        select(VISITS.c.visit)
-        .where(chosen)
-        .order_by(VISITS.c.submission)
-        .with_for_update(skip_locked=True)
-    )
-    return [visit_of(text) for text in found]
+    news = select(VISITS.c.visit).where(VISITS.c.visit.is_not(None))
+    return [visit_of(text) for text in _claimed(connection, news, project, among)]
 
 
 def withdrawn(
     connection: Connection, project: str, among: Sequence[str] | None = None
 ) -> list[str]:
     """Claim the interviews that were edited since and have no news any more."""
-    chosen = and_(
-        VISITS.c.project == project, VISITS.c.pending, VISITS.c.visit.is_(None)
-    )
-    if among is not None:
-        chosen &= VISITS.c.submission.in_(among)
-    found = connection.scalars(
-        select(VISITS.c.submission)
-        .where(chosen)
-        .order_by(VISITS.c.submission)
-        .with_for_update(skip_locked=True)
-    )
-    return list(found)
+    none = select(VISITS.c.submission).where(VISITS.c.visit.is_(None))
+    return _claimed(connection, none, project, among)
 
 
 def settle(connection: Connection, project: str, submission: str) -> None:
     """Note that the alerts of an interview have been made."""
     connection.execute(
-        update(VISITS).where(_is(project, submission)).values(pending=False)
+        update(VISITS)
+        .where(of_submission(VISITS, project, submission))
+        .values(pending=False)
     )
+
+
+def _claimed(
+    connection: Connection,
+    query: Select[tuple[str]],
+    project: str,
+    among: Sequence[str] | None,
+) -> list[str]:
+    """Give what no other run is at, of the pending interviews of a form."""
+    chosen = and_(VISITS.c.project == project, VISITS.c.pending)
+    if among is not None:
+        chosen &= VISITS.c.submission.in_(among)
+    ordered = query.where(chosen).order_by(VISITS.c.submission)
+    return list(connection.scalars(ordered.with_for_update(skip_locked=True)))
 
 
 def _made_from(interviews: Interviews) -> dict[str, str]:
@@ -179,10 +178,6 @@ def _made_from(interviews: Interviews) -> dict[str, str]:
         for group, prints in groups.items()
     }
     return {one.submission: hashes[one.group] for one in interviews.sittings}
-
-
-def _is(project: str, submission: str) -> Any:
-    return and_(VISITS.c.project == project, VISITS.c.submission == submission)
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

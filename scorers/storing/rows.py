@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, select, update
 
+from .counting import count
 from .schema import ROWS
 from .upsert import put
 
@@ -47,11 +48,9 @@ def holds(connection: Connection, project: str, number: int) -> bool:
     return connection.scalar(select(ROWS.c.number).where(this)) is not None
 
 
-def count(connection: Connection, project: str) -> int:
-    found = connection.scalar(
-        select(func.count()).select_from(ROWS).where(ROWS.c.project == project)
-    )
-    return int(found or 0)
+def seen(connection: Connection, project: str) -> int:
+    """Count the rows that have been seen and are not known gone."""
+    return count(connection, ROWS, ROWS.c.project == project)
 
 
 def numbers(connection: Connection, project: str) -> set[int]:

@@ -19,9 +19,9 @@ from scorers.reading.needed import paths
 from scorers.reading.normalise import HIGHEST_NUMBER, Reader, status_of
 from scorers.reading.submission import SetAside, Submission
 
-from . import archive, cursors, rows
-from .archive import Taken
+from . import archive, cursors, rows, taking
 from .store import Store
+from .taking import Taken
 from .tombstones import OPEN_TO_ALL, Guard
 
 BATCH, OVERLAP = 200, 200
@@ -131,7 +131,7 @@ class Sync:
         if len(gone) > max(FEW, len(known) // 10) and not drop_many:
             return self._counted(taken, len(gone))
         with self.store.begin() as connection:
-            taken += archive.drop(connection, self.project, gone, now)
+            taken += taking.drop(connection, self.project, gone, now)
         return self._counted(taken)
 
     def _take(self, after: int, now: datetime) -> tuple[Taken, set[int]]:
@@ -158,7 +158,7 @@ class Sync:
         }
         with self.store.begin() as connection:
             read += archive.with_status(connection, self.project, statuses)
-            taken = archive.take(
+            taken = taking.take(
                 connection, self.project, read, last_id, now, self.guard
             )
             rows.sealed(connection, self.project, seals)
@@ -200,7 +200,7 @@ class Sync:
     def _counted(self, taken: Taken, gone: int = 0) -> Pulled:
         there = self.source.count(self.uid)
         with self.store.begin() as connection:
-            here = rows.count(connection, self.project)
+            here = rows.seen(connection, self.project)
         return Pulled(taken, there, here, gone)
 
     def _reached(self, now: datetime, *, swept: bool) -> None:

@@ -17,12 +17,13 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from instrument_specs.workspace import Workspace, WorkspaceError, secret
 from scorers.reading.needed import RESPONDENT_CODE
 from scorers.reading.submission import Submission
 
+from .counting import count
 from .schema import TOMBSTONES
 from .upsert import put
 
@@ -109,10 +110,8 @@ def bury(
 
 def unknown(connection: Connection, key: Key | None) -> int:
     """Count the marks that another key has made, and this one cannot recognise."""
-    query = select(func.count()).select_from(TOMBSTONES)
-    if key is not None:
-        query = query.where(TOMBSTONES.c.key_id != key.id)
-    return int(connection.scalar(query) or 0)
+    others = [TOMBSTONES.c.key_id != key.id] if key is not None else []
+    return count(connection, TOMBSTONES, *others)
 
 
 def key_of(workspace: Workspace, *, make: bool = False) -> Key | None:

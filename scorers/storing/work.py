@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, select, update
 
+from .counting import count
 from .schema import SUBMISSIONS, WORK
 from .upsert import put
 
@@ -91,7 +92,4 @@ def retry(connection: Connection, project: str) -> None:
 
 
 def waiting(connection: Connection, project: str) -> int:
-    found = connection.scalar(
-        select(func.count()).select_from(WORK).where(WORK.c.project == project)
-    )
-    return int(found or 0)
+    return count(connection, WORK, WORK.c.project == project)

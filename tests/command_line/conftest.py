@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from unittest import mock
@@ -29,6 +29,12 @@ def run(tmp_path: Path) -> Run:
     return runner(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Run `remon` likewise, for what a whole module shares."""
+    return runner(tmp_path_factory.mktemp("runs"))
+
+
 @pytest.fixture
 def process(tmp_path: Path) -> Run:
     """Run `remon` likewise, in a process of its own."""
@@ -45,6 +51,12 @@ def process(tmp_path: Path) -> Run:
         )
 
     return ran
+
+
+@pytest.fixture(scope="session")
+def running_in() -> Callable[[Path], Run]:
+    """Give a `run` for a folder that several tests share."""
+    return runner
 
 
 def clean() -> dict[str, str]:

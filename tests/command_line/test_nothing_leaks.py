@@ -25,7 +25,7 @@ from deploy.rehearsal import Sitting, submission
 from deploy.sandbox import Sandbox
 from instrument_specs import workspace
 from instrument_specs.rehearsals import interviews
-from scorers.storing import archive
+from scorers.storing import taking
 
 PROJECT = Path(__file__).parents[2]
 FOLDERS = ("builder", "translations", "instrument_specs", "deploy", "scorers")
@@ -201,7 +201,7 @@ def test_an_unforeseen_error_says_where_and_not_what(
         said = f"{CANARY} answered {CODE}"
         raise ValueError(said)
 
-    monkeypatch.setattr(archive, "take", broken)
+    monkeypatch.setattr(taking, "take", broken)
     ran = run("pull", where=office, REMON_TOKEN=TOKEN)
 
     assert told

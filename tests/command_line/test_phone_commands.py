@@ -20,7 +20,7 @@ from deploy.sandbox import Sandbox
 from deploy.server import Grant
 from instrument_specs.words import AVOIDED
 from scorers.reading.submission import Submission
-from scorers.storing import archive
+from scorers.storing import taking
 from scorers.storing.store import open_store
 
 ACCOUNT = "nga_17"
@@ -277,7 +277,7 @@ def test_who_sends_an_old_version_is_listed(run: Run, shared: Path) -> None:
     answers = {"interviewer_code": 17, "q4_2": "no"}
     with closing(open_store(shared / "remon.db")) as store, store.begin() as connection:
         made = Submission("s1", 1, now, "", "v1", "0ld", "", "", answers)
-        archive.take(connection, "NGA/survey", [made], 1, now)
+        taking.take(connection, "NGA/survey", [made], 1, now)
 
     ran = run("phone", "versions", "--country", "NGA", where=shared)
     data = run(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import pytest
 import requests
+from central_place import CentralPlace, central_place
+from form_servers import CentralSite, KoboSite, Site, real_central, real_kobo
 from recordings.player import Player, playing
 
 from deploy.kobo import Kobo
@@ -47,16 +49,35 @@ def sandbox() -> Iterator[Server]:
         yield Server(url, TOKEN)
 
 
-@pytest.fixture(params=["sandbox", "KOBO_TEST_URL"])
-def server(request: pytest.FixtureRequest) -> Server:
-    """Give the sandbox, and the real server that the environment names."""
-    if request.param == "sandbox":
-        found: Server = request.getfixturevalue("sandbox")
-        return found
-    url, token = os.environ.get("KOBO_TEST_URL"), os.environ.get("KOBO_TEST_TOKEN")
-    if not url or not token:
-        pytest.skip("no real server: KOBO_TEST_URL and KOBO_TEST_TOKEN are not set")
-    return Server(url, token)
+@pytest.fixture(scope="session")
+def central() -> Iterator[CentralPlace]:
+    """ODK Central's stand-in for all: each test names its forms differently."""
+    with central_place() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def central_account() -> Iterator[CentralSite]:
+    with real_central() as found:
+        yield found
+
+
+SITES: Mapping[str, Callable[[Callable[[str], Any]], Site]] = {
+    "kobo": lambda ask: KoboSite(*ask("sandbox"), HASTY, QUICK),
+    "central": lambda ask: CentralSite(
+        ask("central").url, ask("central").token, patience=HASTY
+    ),
+    "real kobo": lambda ask: real_kobo(),
+    "real central": lambda ask: ask("central_account"),
+}
+REAL = {"real kobo": "KOBO_TEST_URL", "real central": "CENTRAL_TEST_URL"}
+HERE = [one for one in SITES if one not in REAL or os.environ.get(REAL[one])]
+
+
+@pytest.fixture(params=HERE)
+def site(request: pytest.FixtureRequest) -> Site:
+    """Give the stand-ins, and the real servers that the environment names."""
+    return SITES[request.param](request.getfixturevalue)
 
 
 @pytest.fixture

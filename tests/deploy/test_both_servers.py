@@ -1,87 +1,44 @@
 """What the project needs of a form server, on each kind of server alike.
 
 Runs against both stand-ins, and against the real servers that the environment
-names: `KOBO_TEST_URL` and `KOBO_TEST_TOKEN`; `CENTRAL_TEST_URL`,
-`CENTRAL_TEST_EMAIL`, `CENTRAL_TEST_PASSWORD` and `CENTRAL_TEST_PROJECT`.
+names (`form_servers.py`).
 """
 
 from __future__ import annotations
 
-import os
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
-from central_place import CentralPlace, central_place
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from form_servers import Server, Site
 from lxml import etree
 from recordings.workbooks import TEXT, titled, workbook
 
-from deploy.central import Central
-from deploy.central.project import drop
 from deploy.errors import FormRefusedError, ServerError
-from deploy.kobo import Kobo
-from deploy.kobo.assets import asset_path
 from deploy.sealing.decryption import opened, read_manifest
 from deploy.sealing.encryption import packed
 from instrument_specs.public_key import written
 
-Server: TypeAlias = Kobo | Central
 LONGER = (TEXT, {"type": "text", "name": "b", "label": "B"})
 BROKEN = ({"type": "begin group", "name": "g", "label": "G"}, TEXT)
 UNKNOWN = "aNoSuchForm00000000000"
 
 
-@pytest.fixture(scope="module")
-def central() -> Iterator[CentralPlace]:
-    with central_place() as found:
-        yield found
-
-
-def real_kobo(request: pytest.FixtureRequest) -> Server:
-    del request
-    return Kobo.connect(*_named("KOBO_TEST_URL", "KOBO_TEST_TOKEN"))
-
-
-def real_central(request: pytest.FixtureRequest) -> Server:
-    del request
-    names = ("URL", "PROJECT", "EMAIL", "PASSWORD")
-    found = _named(*(f"CENTRAL_TEST_{name}" for name in names))
-    url, project, email, password = found
-    return Central.connect(url, project, email=email, password=password)
-
-
-def _named(*variables: str) -> list[str]:
-    found = [os.environ.get(name, "") for name in variables]
-    if not all(found):
-        pytest.skip(f"no real server: {', '.join(variables)} are not set")
-    return found
-
-
-SERVERS: Mapping[str, Callable[[pytest.FixtureRequest], Server]] = {
-    "kobo": lambda request: request.getfixturevalue("sandbox").kobo(),
-    "central": lambda request: request.getfixturevalue("central").client(),
-    "real kobo": real_kobo,
-    "real central": real_central,
-}
-
-
-@pytest.fixture(params=SERVERS)
-def server(request: pytest.FixtureRequest) -> Server:
-    return SERVERS[request.param](request)
+@pytest.fixture
+def server(site: Site) -> Server:
+    return site.client()
 
 
 @pytest.fixture
-def name(server: Server) -> Iterator[str]:
+def name(site: Site) -> Iterator[str]:
     """Give a name that no other form has; delete what got it at the end."""
     found = f"Form {uuid.uuid4().hex[:12]}"
     yield found
-    for one in server.named(found):
-        if isinstance(server, Central):
-            drop(server.project.http, server.project.form(one.uid))
-        else:
-            drop(server._http, asset_path(one.uid))
+    for one in site.client().named(found):
+        site.delete(one.uid)
 
 
 def filled(server: Server, uid: str, answer: str, **meta: str) -> bytes:
@@ -102,6 +59,15 @@ def test_the_account_is_named(server: Server) -> None:
     assert server.whoami()
 
 
+def test_a_wrong_token_is_told(site: Site) -> None:
+    wrong = replace(site, token="0" * 40)  # type: ignore[type-var]
+
+    with pytest.raises(ServerError, match="does not accept the") as caught:
+        wrong.client().whoami()
+
+    assert caught.value.status == 401
+
+
 def test_a_form_goes_live_and_again(server: Server, name: str) -> None:
     first = server.publish(titled(name), name=name)
     second = server.publish(titled(name, LONGER), name=name, known_uid=first.uid)
@@ -110,6 +76,34 @@ def test_a_form_goes_live_and_again(server: Server, name: str) -> None:
     assert first.uid == second.uid
     assert first.version_id != second.version_id
     assert [one.uid for one in server.named(name)] == [first.uid]
+
+
+def test_progress_is_told(server: Server, name: str) -> None:
+    told: list[str] = []
+
+    server.publish(titled(name), name=name, on_progress=told.append)
+
+    assert told[0] == "The form is being uploaded."
+    assert told[-1] == "The form is being deployed."
+
+
+def test_a_half_finished_publication_is_finished(server: Server, name: str) -> None:
+    uid = server.create(name, name)
+    server.store_form(uid, titled(name))
+
+    published = server.publish(titled(name), name=name)
+
+    assert published.uid == uid
+    assert server.standing(uid).live == published.version_id
+
+
+def test_a_strange_form_is_taken_over_when_asked(server: Server, name: str) -> None:
+    before = server.publish(titled(name), name=name)
+
+    after = server.publish(titled(name, LONGER), name=name, adopt=True)
+
+    assert after.uid == before.uid
+    assert after.version_id != before.version_id
 
 
 def test_a_strange_form_of_that_name_is_left_alone(server: Server, name: str) -> None:

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 from central_place import CentralPlace, central_place
-from publishing import KEY, Office, asking, made, opened
+from form_servers import HASTY, CentralSite
+from publishing import Office, asking, made, settled, titled
 
 from builder.form import Form
 from builder.questions import text
 from deploy.central import Central
 from deploy.connection import aimed, connect
-from deploy.errors import FormRefusedError
+from deploy.errors import FormRefusedError, ServerError
 from deploy.kobo import Kobo
+from deploy.publishing.plan import UNPUBLISHED
 from instrument_specs import workspace
 from instrument_specs.workspace import WorkspaceError
 
@@ -25,68 +27,52 @@ def place() -> Iterator[CentralPlace]:
         yield found
 
 
-class CentralOffice(Office):
-    """An office whose server is ODK Central."""
-
-    central: Central
-
-    @property
-    def server(self) -> Central:  # type: ignore[override]
-        return self.central
-
-
 @pytest.fixture
-def office(place: CentralPlace, tmp_path: Path) -> CentralOffice:
+def office(place: CentralPlace, tmp_path: Path) -> Office:
     place.box.projects[1].forms.clear()
-    found = opened(tmp_path, place.url, "unused")
-    made = CentralOffice(found.folder, found.url, found.token)
-    made.central = place.client()
-    return made
+    return settled(tmp_path, CentralSite(place.url, place.token, patience=HASTY))
+
+
+@pytest.mark.parametrize("version", ["march", "", None])
+def test_a_draft_by_hand_is_drift_whatever_it_is_called(
+    office: Office, version: str | None
+) -> None:
+    """`None`: the version that is live, left as it was when the form was edited."""
+    live = office.deploy(made(asking())).version
+    book = titled(made(asking(longer)), office.title)
+    said = live if version is None else version
+    office.site.edit(office.uid, book, live=False, version=said)
+
+    plan = office.plan(made(asking()))
+
+    assert plan.drifted == (UNPUBLISHED,)
+    with pytest.raises(ServerError, match="--overwrite-drift"):
+        office.deploy(made(asking(food="Edited?")))
+    with pytest.raises(ServerError, match="Publish or delete that draft"):
+        office.deploy(made(asking(food="Edited?")), overwrite_drift=True)
+
+
+def test_ids_and_versions_are_as_stated(office: Office) -> None:
+    first = office.deploy(made(asking()))
+    second = office.deploy(made(asking(longer)))
+
+    assert first.uid == second.uid
+    assert first.uid.startswith("NGA_survey_")
+    assert [one.version[-2:] for one in (first, second)] == ["-1", "-2"]
 
 
 def longer(form: Form) -> None:
     form.ask("3", text, "One more?", name="q3")
 
 
-def test_a_second_deployment_changes_nothing(office: CentralOffice) -> None:
-    first = office.deploy(made(asking()))
-    plan = office.plan(made(asking()))
-    second = office.deploy(made(asking()))
-
-    assert office.place.identities()[KEY].startswith("NGA_survey_")
-    assert (plan.steps, plan.sound) == ((), True)
-    assert (first.uid, first.version) == (second.uid, second.version)
-    assert first.version.endswith("-1")
-
-
-def test_a_new_version_is_confirmed_and_recorded(office: CentralOffice) -> None:
-    first = office.deploy(made(asking()))
-    second = office.deploy(made(asking(longer)))
-
-    assert first.uid == second.uid
-    assert second.version.endswith("-2")
-    assert office.records.last(KEY, first.uid) == second
-    assert "q3" in office.live().items
-
-
-def test_what_a_colleague_did_by_hand_is_drift(office: CentralOffice) -> None:
-    office.deploy(made(asking()))
-    office.edit_by_hand(made(asking(food="Edited by hand?")))
-
-    plan = office.plan(made(asking(longer)))
-
-    assert plan.drifted
-    assert not plan.sound
-
-
 def test_a_removed_question_is_warned_of_by_the_server_too(
-    office: CentralOffice,
+    office: Office,
 ) -> None:
     office.deploy(made(asking(longer)))
-    before = office.server.standing(office.place.identities()[KEY])
+    before = office.server.standing(office.uid)
 
     with pytest.raises(FormRefusedError, match="q3; their answers stay"):
-        office.deploy(made(asking()))
+        office.deploy(made(asking(lambda form: form.drop("q3"))), allow_breaking=True)
 
     assert office.server.standing(before.uid) == before
 
@@ -101,7 +87,7 @@ email = "admin@example.com"
 """
 
 
-def settled(tmp_path: Path, text: str) -> workspace.Workspace:
+def workspaced(tmp_path: Path, text: str) -> workspace.Workspace:
     (tmp_path / "remon.toml").write_text(text, encoding="utf-8")
     return workspace.read(tmp_path)
 
@@ -111,7 +97,7 @@ def test_another_server_has_a_section_and_a_folder_of_its_own(
 ) -> None:
     monkeypatch.setenv("REMON_TOKEN", "a" * 40)
     monkeypatch.setenv("REMON_CENTRAL_PASSWORD", "ten letters")
-    here = settled(tmp_path, SETTINGS.format(url=place.url))
+    here = workspaced(tmp_path, SETTINGS.format(url=place.url))
 
     there = aimed(here, "central")
     server = connect(there)
@@ -119,14 +105,14 @@ def test_another_server_has_a_section_and_a_folder_of_its_own(
     assert isinstance(connect(here), Kobo)
     assert isinstance(server, Central)
     assert server.whoami() == "admin@example.com"
-    assert there.folder == tmp_path / "central"
+    assert there.records == tmp_path / "central"
     assert aimed(here) is here
 
 
 @pytest.mark.parametrize("to", ["north", "../elsewhere", "kobo"])
 def test_a_server_without_a_section_is_told(tmp_path: Path, to: str) -> None:
     with pytest.raises(WorkspaceError, match="has no section"):
-        aimed(settled(tmp_path, SETTINGS), to)
+        aimed(workspaced(tmp_path, SETTINGS), to)
 
     assert [one.name for one in tmp_path.iterdir()] == ["remon.toml"]
 
@@ -146,7 +132,7 @@ def test_a_login_that_is_missing_is_told(
     monkeypatch.setenv("REMON_TOKEN", "a" * 40)
     for name in ("TOKEN", "PASSWORD", "TOKEN_FILE", "PASSWORD_FILE"):
         monkeypatch.delenv(f"REMON_CENTRAL_{name}", raising=False)
-    here = settled(tmp_path, f'[server]\nurl = "https://c.example"\n{lines}\n')
+    here = workspaced(tmp_path, f'[server]\nurl = "https://c.example"\n{lines}\n')
 
     with pytest.raises(WorkspaceError, match=says):
         connect(here)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import requests
 from central_place import CentralPlace, central_place
+from form_servers import CentralSite
 from recordings.workbooks import TEXT, titled
 
-from deploy.central import forms
 from deploy.central.stamp import form_id_of
 from deploy.central.versions import next_version, ours, plain
 from deploy.errors import FormRefusedError, ServerError
@@ -106,18 +106,42 @@ def test_a_form_in_the_trash_is_told_first(place: CentralPlace) -> None:
         place.client().create("Form A", MARK)
 
 
-def test_somebody_else_s_draft_is_left_alone(place: CentralPlace) -> None:
-    uid = live(place)
-    draft = f"{place.client().project.form(uid)}/draft"
-    by_hand = forms.stamp.stamped(FORM_A, form_id=uid, version="march")
-    forms._sent(place.client().project, draft, by_hand, forms.XLSX, {})  # as by hand
+def by_hand(place: CentralPlace, uid: str, book: bytes, version: str) -> None:
+    """Upload a draft as people do on the server's own pages."""
+    CentralSite(place.url, place.token).edit(uid, book, live=False, version=version)
 
-    for step in (
-        lambda c: c.store_form(uid, SECOND),
-        lambda c: c.go_live(uid),
-    ):
-        with pytest.raises(ServerError, match=r"not made by this program.*'march'"):
-            step(place.client())
+
+@pytest.mark.parametrize("version", ["march", "same", ""])
+def test_somebody_else_s_draft_is_left_alone(place: CentralPlace, version: str) -> None:
+    uid = live(place)
+    said = place.client().standing(uid).live if version == "same" else version
+    by_hand(place, uid, SECOND, said or "")
+    before = place.client().standing(uid)
+
+    with pytest.raises(ServerError, match="not made by this program"):
+        place.client().store_form(uid, FORM_A)
+
+    assert place.client().standing(uid) == before
+    assert before.saved != before.live
+
+
+def test_a_draft_that_nobody_changed_yet_is_written_over(place: CentralPlace) -> None:
+    uid, client = live(place), place.client()
+    client.project.http.post(f"{client.project.form(uid)}/draft")
+    copied = client.standing(uid)
+
+    client.store_form(uid, SECOND)
+
+    assert copied.saved == copied.live
+    assert client.go_live(uid) == client.standing(uid).saved
+
+
+def test_a_draft_that_was_not_made_here_is_not_published(place: CentralPlace) -> None:
+    uid = live(place)
+    by_hand(place, uid, SECOND, "march")
+
+    with pytest.raises(ServerError, match=r"not made by this program.*'march'"):
+        place.client().go_live(uid)
 
     assert place.client().standing(uid).saved == "march"
 
@@ -162,52 +186,6 @@ def test_a_form_is_archived_and_taken_back(place: CentralPlace) -> None:
 
     assert (closed.archived, client.standing(uid).archived) == (True, False)
     assert closed.live
-
-
-class CutError(Exception):
-    """The line breaks."""
-
-
-def interrupted(place: CentralPlace, at: int, *, after: bool) -> bool:
-    """Publish, and cut the line at one request; say whether it came to that."""
-    client = place.client()
-    session = client.project.http._session
-    send, sent = session.send, 0
-
-    def cut(request: Any, **options: Any) -> requests.Response:
-        nonlocal sent
-        sent += 1
-        if sent == at and not after:
-            raise CutError
-        answer = send(request, **options)
-        if sent == at:
-            answer.close()
-            raise CutError
-        return answer
-
-    session.send = cut  # type: ignore[method-assign]
-    try:
-        client.publish(SECOND, name="Form A")
-    except CutError:
-        return True
-    return False
-
-
-@pytest.mark.parametrize("after", [False, True])
-def test_a_crash_at_any_request_is_finished_by_the_next_run(
-    place: CentralPlace, *, after: bool
-) -> None:
-    at = 1
-    while interrupted(place, at, after=after):
-        done = place.client().publish(SECOND, name="Form A", adopt=True)
-        form = place.form(done.uid)
-
-        assert list(place.box.projects[1].forms) == ["Form_A"]
-        assert form.draft is None
-        assert form.versions[-1].version == done.version_id
-        place.box.projects[1].forms.clear()
-        at += 1
-    assert at > 8
 
 
 def test_a_lost_answer_to_publishing_is_no_failure(place: CentralPlace) -> None:

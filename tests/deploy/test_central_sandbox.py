@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 import requests
-from recordings.on_central import Told, retold, told
+from recordings.on_central import SECRET, Told, retold, told
+from recordings.retelling import outline
 
 from deploy.central_sandbox import CentralSandbox, serving
 
 ACCOUNTS = "003 008 010 021 025 028 030"
 FORMS = """
-060 061 062 063 064 066 068 074 087 092 095 096 101 102 105 114 119 120 122 123 124 125
-126 127 133 134 135 137 138 139 140 143 144 146 200 083 202 203 204 206
+060 061 062 063 064 066 068 074 087 092 095 096 099 100 101 102 105 106 107 108
+109 110 111 112 113 114 115 116 117 119 120 121 122 123 124 125
+126 127 133 134 135 137 138 139 140 141 143 144 146 200 083 202 203 204 206
 """
 PHONES = """
 201 213 214 215 217 218 219 220 221 224 227 229
@@ -102,3 +104,18 @@ def test_rows_are_those_recorded(answers: dict[str, requests.Response]) -> None:
     for number in ("437", "608"):
         given, wanted = answers[number].json()["value"], told(number).body["value"]
         assert plain(given) == plain(wanted)
+
+
+def test_the_files_of_a_form_are_those_recorded(
+    answers: dict[str, requests.Response],
+) -> None:
+    def timeless(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {key: value for key, value in one.items() if key != "updatedAt"}
+            for one in found
+        ]
+
+    for number in ("099", "106", "110", "115", "121"):
+        assert timeless(answers[number].json()) == timeless(told(number).body)
+    manifest = told("141").body.replace(SECRET, "x").encode()
+    assert outline(answers["141"].content) == outline(manifest)

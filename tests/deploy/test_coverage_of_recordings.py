@@ -10,6 +10,7 @@ import requests
 from recordings.reading import KOBO, recording
 from recordings.workbooks import titled
 
+from builder.media import MediaFile
 from deploy.server import Grant, Hook
 
 IDS = re.compile(r"/(?:[aiphs][A-Za-z0-9]{20,}|\d+)(?=/|\.xml|$)")
@@ -36,16 +37,21 @@ def test_every_kind_of_request_was_recorded(sandbox: Any) -> None:
         for each in (recording(path.name.partition("-")[0]) for path in KOBO.iterdir())
     }
 
-    assert len(sent) == 24
+    assert len(sent) == 30
     assert sent - recorded == set()
 
 
 def use_every_verb(kobo: Any) -> None:
     kobo.whoami()
+    for probe in kobo.probes().values():
+        probe()
     uid = kobo.publish(titled("All"), name="All").uid
     kobo.publish(titled("All"), name="All", known_uid=uid)
     phone = kobo.phone()
     phone.ready()
+    kobo.store_media(uid, [MediaFile("a.csv", b"name,label")])
+    kobo.store_media(uid, [MediaFile("a.csv", b"name,label,x")])
+    kobo.live_media(uid)
     phone.blank(phone.form(uid))
     xml = f'<d id="{uid}"><meta><instanceID>uuid:1</instanceID></meta></d>'
     phone.submit(xml.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import Any
 
@@ -40,7 +41,7 @@ def test_an_import_that_never_ends_ends_the_command(player: Player) -> None:
     player.answer(*[Prepared(200, json.dumps(body).encode(), JSON)] * 50)
 
     with pytest.raises(
-        ServerError, match=r"not finished.*isdqrm2AeKg9rBPEiLAJio.*project list"
+        ServerError, match=r"not finished.*isdqrm2AeKg9rBPEiLAJio.*import's id"
     ) as caught:
         start_an_import(player.url)
 
@@ -142,6 +143,69 @@ def test_an_answer_in_an_error_body_is_not_repeated(player: Player) -> None:
 def test_an_id_that_is_none_is_refused_before_anything_is_sent() -> None:
     with pytest.raises(ServerError, match="not the id of a form"):
         kobo("https://kf.example").asset("../users")
+
+
+def test_a_few_bytes_that_unpack_to_very_many_are_not_taken_in(player: Player) -> None:
+    bomb = gzip.compress(bytes(101_000_000), compresslevel=1)
+    player.answer(Prepared(200, bomb, JSON | {"Content-Encoding": "gzip"}))
+
+    with pytest.raises(ServerError, match="more than 100 MB"):
+        kobo(player.url).whoami()
+
+
+def test_a_damaged_answer_is_asked_for_again(player: Player) -> None:
+    packed = JSON | {"Content-Encoding": "gzip"}
+    player.answer(Prepared(200, b"not packed", packed), Prepared(200, ME, JSON))
+
+    assert kobo(player.url).whoami() == "alice"
+
+
+@pytest.mark.parametrize("status", [300, 304, 306])
+def test_neither_done_nor_refused_is_no_success(player: Player, status: int) -> None:
+    player.answer(Prepared(status, b"", HTML))
+
+    with pytest.raises(ServerError, match="redirects to another address"):
+        kobo(player.url).archive(UID, archived=True)
+
+
+def test_what_could_steer_a_terminal_is_left_out(player: Player) -> None:
+    text = {"detail": f"\u001b[2J\u202eno\u0000 {TOKEN} " + "x" * 9000}
+    player.answer(Prepared(403, json.dumps(text).encode(), JSON))
+
+    with pytest.raises(ServerError) as caught:
+        kobo(player.url).whoami()
+
+    assert ": [2Jno … xxx" in str(caught.value)
+    assert str(caught.value).isprintable()
+    assert TOKEN not in str(caught.value)
+    assert len(str(caught.value)) < 1000
+
+
+def test_an_error_in_another_language_is_passed_on(player: Player) -> None:
+    text = {"detail": "Vous n'avez pas la permission d'effectuer cette action é ليس"}
+    player.answer(Prepared(403, json.dumps(text).encode(), JSON))
+
+    with pytest.raises(ServerError, match=r"no right to do this: Vous n'avez .* é ليس"):
+        kobo(player.url).whoami()
+
+    assert player.seen[0][2]["Accept-Language"] == "en"
+
+
+@pytest.mark.parametrize("body", [b"{}", b'{"username": ""}', b'{"username": 5}'])
+def test_an_account_without_a_name_is_none(player: Player, body: bytes) -> None:
+    player.answer(Prepared(200, body, JSON))
+
+    with pytest.raises(ServerError, match=r"whose account.*KoboToolbox server"):
+        kobo(player.url).whoami()
+
+
+def test_a_list_of_forms_that_never_ends_is_ended(player: Player) -> None:
+    one = recording("3013").body
+    page = json.dumps({"count": 9, "next": "more", "results": [one]}).encode()
+    player.answer(*[Prepared(200, page, JSON)] * 2)
+
+    with pytest.raises(ServerError, match="the same page of its list of forms"):
+        kobo(player.url).named("no such form")
 
 
 @pytest.mark.parametrize("status", [200, 500])

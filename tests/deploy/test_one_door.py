@@ -101,6 +101,9 @@ def test_a_form_is_not_fetched_from_another_host(player: Player) -> None:
         "kf.kobotoolbox.org",
         "ftp://kf.kobotoolbox.org",
         "https://me:secret-canary@kf.kobotoolbox.org",
+        "https://[::1",
+        "https://kf.kobotoolbox.org:secret-canary",
+        "http://[2001:db8::1]",
         "",
     ],
 )
@@ -109,6 +112,35 @@ def test_a_token_is_not_sent_where_others_could_read_it(address: str) -> None:
         Transport(address, TOKEN)
 
     assert "canary" not in str(caught.value)
+
+
+def test_an_address_may_be_of_the_newer_kind_and_have_a_path() -> None:
+    door = Transport("https://[2001:db8::1]:8443/odk/", TOKEN)
+
+    assert door.base_url == "https://[2001:db8::1]:8443/odk"
+    assert door.path_of("https://[2001:db8::1]:8443/odk/me/") == "/me/"
+    for strange in ("http://[", "", "https://elsewhere.example/odk/me/"):
+        with pytest.raises(ServerError, match="The server points to"):
+            door.path_of(strange)
+
+
+def test_a_path_before_the_server_s_own_is_kept(player: Player) -> None:
+    player.answer(Prepared(200, ME, JSON, path="/odk/me/"))
+
+    assert kobo(player.url + "/odk/").whoami() == "alice"
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 70 + ".example"])
+def test_a_name_that_no_host_can_have_is_told(host: str) -> None:
+    with pytest.raises(ServerError, match=r"Check the .*address"):
+        kobo(f"https://{host}").whoami()
+
+
+def test_a_redirect_to_no_address_is_told(player: Player) -> None:
+    player.answer(Prepared(302, b"", {"Location": "http://["}))
+
+    with pytest.raises(ServerError, match="Check the server address"):
+        kobo(player.url).whoami()
 
 
 @pytest.mark.parametrize("token", ["", "  ", "two words", "line\nbreak", "naïve"])

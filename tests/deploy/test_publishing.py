@@ -1,210 +1,311 @@
-"""The client against a server: publish, answer as a phone, read back.
+"""What `remon plan` and `remon deploy` promise, on each kind of server alike.
 
-Runs against the sandbox and, where `KOBO_TEST_URL` and `KOBO_TEST_TOKEN` are set,
-against that server too; forms made there are deleted again.
+Runs against both stand-ins, and against the real servers that the environment
+names (`form_servers.py`). Every test has a workspace and a title of its own, and
+deletes what it made.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from lxml import etree
-from recordings.workbooks import MISSING_REFERENCE_ROWS, TEXT, titled
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from form_servers import Site, is_local
+from publishing import KEY, Office, asking, made, settled, titled, wanted
 
-from deploy.errors import FormRefusedError, ServerError
-from deploy.kobo import Kobo
+from builder.build import Built
+from builder.questions import text
+from deploy.errors import ServerError
+from deploy.publishing.plan import EDITED, UNPUBLISHED, UNRECORDED
+from deploy.publishing.publications import DIARY, LEDGER, Underway
+from instrument_specs.public_key import written
 
-LONGER = (TEXT, {"type": "text", "name": "b", "label": "B"})
-Fill = Callable[..., bytes]
+FIRST = made(asking())
+WORDS = made(asking(food="Is there enough food?"))
+MORE = made(asking(lambda form: form.ask(None, text, "X", name="x")))
+OTHER = made(asking(lambda form: form.ask(None, text, "Edited", name="y")))
+DROPPED = made(asking(lambda form: form.drop("x")))
+RENAMED = made(asking(lambda form: form.ask(None, text, "X", name="z", was=("x",))))
+ALL = ("create", "store", "go live", "record")
 
 
 @pytest.fixture
-def name(server: Any) -> Iterator[str]:
-    """Give a name that no other form has; delete what got it at the end."""
-    found = f"Form {uuid.uuid4().hex[:12]}"
-    yield found
-    for asset in list(server.kobo().assets()):
-        if asset.name == found:
-            requests.delete(
-                f"{server.url}/api/v2/assets/{asset.uid}/",
-                headers={"Authorization": f"Token {server.token}"},
-                timeout=30,
-            )
+def office(site: Site, tmp_path: Path) -> Iterator[Office]:
+    """Give a new office; delete at the end what bears its title."""
+    title = f"Form {uuid.uuid4().hex[:12]}"
+    yield settled(tmp_path / "office", site, title=title)
+    for one in site.client().named(title):
+        site.delete(one.uid)
 
 
-def fill(kobo: Kobo, uid: str, answer: str, **meta: str) -> bytes:
-    """Answer the first question of the blank form that phones get."""
-    phone = kobo.phone()
-    html = etree.fromstring(phone.blank(phone.form(uid)))
-    instance = html.find(".//{http://www.w3.org/2002/xforms}instance")[0]
-    instance.find("{*}a").text = answer
-    group = instance.find("{*}meta")
-    group.find("{*}instanceID").text = meta.pop("instance", f"uuid:{uuid.uuid4()}")
-    for key, value in meta.items():
-        etree.SubElement(group, group.tag.replace("meta", key)).text = value
-    text = etree.tostring(instance, encoding="unicode")
-    return text.replace(' xmlns="http://www.w3.org/2002/xforms"', "").encode()
+def sent(office: Office) -> list[str]:
+    """Note the method of every request from now on."""
+    office.session, methods = requests.Session(), list[str]()
+    office.session.trust_env = not is_local(office.site)
+    office.session.hooks["response"].append(
+        lambda answer, **_: methods.append(answer.request.method)
+    )
+    return methods
 
 
-def test_the_token_names_its_account(server: Any) -> None:
-    assert server.kobo().whoami()
+def refused(office: Office, built: Built, **allowed: Any) -> str:
+    """Tell why a deployment is refused, having looked that it changed nothing."""
+    files, before = office.files(), office.server.named(office.title)
+
+    with pytest.raises(ServerError) as caught:
+        office.deploy(built, **allowed)
+
+    assert office.server.named(office.title) == before
+    assert office.files() == files
+    return str(caught.value)
 
 
-def test_a_wrong_token_is_told(server: Any) -> None:
-    wrong = server._replace(token="0" * 40)
+def test_a_form_is_made_once_and_then_there_is_nothing_to_do(office: Office) -> None:
+    before = office.plan(FIRST)
+    done = office.deploy(FIRST)
+    files = office.files()
+    methods = sent(office)
+    after = office.plan(FIRST)
+    again = office.deploy(FIRST)
 
-    with pytest.raises(ServerError, match="does not accept the token"):
-        wrong.kobo().whoami()
+    (standing,) = office.server.named(office.title)
+    assert before.steps == ALL
+    assert (after.steps, after.changes, after.sound) == ((), (), True)
+    assert set(methods) == {"GET"}
+    assert (again, office.files()) == (done, files)
+    assert (standing.uid, standing.live, standing.saved) == (
+        done.uid, done.version, done.version,
+    )  # fmt: skip
 
 
-def test_a_form_goes_live_and_again(server: Any, name: str) -> None:
-    kobo = server.kobo()
+def test_looking_changes_nothing(office: Office) -> None:
+    office.deploy(FIRST)
+    files, before = office.files(), office.server.standing(office.uid)
 
-    first = kobo.publish(titled(name), name=name)
-    second = kobo.publish(titled(name, LONGER), name=name, known_uid=first.uid)
+    office.plan(WORDS)
 
-    assert (first.created, second.created) == (True, False)
+    assert office.server.standing(office.uid) == before
+    assert office.files() == files
+
+
+def test_a_new_version_is_planned_confirmed_and_written_down(office: Office) -> None:
+    office.deploy(FIRST)
+
+    plan = office.plan(WORDS)
+    office.deploy(WORDS)
+
+    first, second = office.records.all()
+    assert plan.steps == ("store", "go live", "record")
+    assert [one.difference.name for one in plan.changes] == ["q1_1"]
+    assert (plan.drifted, plan.sound) == ((), True)
     assert first.uid == second.uid
-    assert first.version_id != second.version_id
-    assert kobo.asset(first.uid).up_to_date
+    assert first.version != second.version
+    assert first.digest != second.digest == office.live().digest
+    assert {one.account for one in (first, second)} == {office.server.whoami()}
+    assert (second.key, second.server) == (KEY, office.server.address)
+    assert office.records.base(KEY, second.digest) is not None
+    assert not (office.folder / DIARY).exists()
 
 
-def test_progress_is_told(server: Any, name: str) -> None:
-    told: list[str] = []
-
-    server.kobo().publish(titled(name), name=name, on_progress=told.append)
-
-    assert told[0] == "The form is being uploaded."
-    assert told[-1] == "The form is being deployed."
-
-
-def test_a_half_finished_publication_is_finished(server: Any, name: str) -> None:
-    kobo = server.kobo()
-    uid = kobo.import_form(titled(name), name=name, filename="form.xlsx")
-
-    published = kobo.publish(titled(name), name=name)
-
-    assert (published.uid, published.created) == (uid, False)
-
-
-def test_a_strange_form_of_that_name_is_left_alone(server: Any, name: str) -> None:
-    kobo = server.kobo()
-    before = kobo.publish(titled(name), name=name)
-
-    with pytest.raises(ServerError, match=f"already deployed.*{before.uid}"):
-        kobo.publish(titled(name, LONGER), name=name)
-
-    assert kobo.asset(before.uid).version_id == before.version_id
-
-
-def test_a_strange_form_is_taken_over_when_asked(server: Any, name: str) -> None:
-    kobo = server.kobo()
-    before = kobo.publish(titled(name), name=name)
-
-    after = kobo.publish(titled(name, LONGER), name=name, adopt=True)
-
-    assert after.uid == before.uid
-    assert after.version_id != before.version_id
-
-
-def test_a_form_that_is_gone_is_told_before_the_upload(server: Any, name: str) -> None:
-    kobo = server.kobo()
-
-    with pytest.raises(ServerError, match="no access"):
-        kobo.publish(titled(name), name=name, known_uid="aNoSuchForm00000000000")
-
-    assert kobo.find(name) is None
-
-
-def test_a_form_that_does_not_compile_stops_before_phones(
-    server: Any, name: str
+def test_an_edit_by_hand_is_shown_and_never_overwritten_silently(
+    office: Office,
 ) -> None:
-    kobo = server.kobo()
-    before = kobo.publish(titled(name), name=name)
-    broken = titled(name, MISSING_REFERENCE_ROWS)
+    office.deploy(FIRST)
+    office.edit_by_hand(OTHER)
 
-    with pytest.raises(FormRefusedError, match="nope"):
-        kobo.publish(broken, name=name, known_uid=before.uid)
+    plan = office.plan(WORDS)
 
-    assert kobo.asset(before.uid).deployed_version_id == before.version_id
-
-
-def test_a_name_used_twice_is_explained(server: Any, name: str) -> None:
-    with pytest.raises(FormRefusedError, match="Duplicate node name: a"):
-        server.kobo().publish(titled(name, (TEXT, TEXT)), name=name)
-
-
-def test_what_phones_send_comes_back(server: Any, name: str) -> None:
-    kobo = server.kobo()
-    form = kobo.publish(titled(name), name=name)
-    sent = fill(kobo, form.uid, "water")
-
-    receipts = [kobo.phone().submit(sent), kobo.phone().submit(sent)]
-
-    (row,) = kobo.submissions(form.uid)
-    assert receipts == ["stored", "duplicate"]
-    assert row["a"] == "water"
-    assert row["meta/rootUuid"] == row["meta/instanceID"] == f"uuid:{row['_uuid']}"
-    assert kobo.count(form.uid) == 1
-    assert b"<a>water</a>" in kobo.submission_xml(form.uid, row["_id"])
+    assert plan.drifted == (EDITED,)
+    assert [one.difference.name for one in plan.drift] == ["y"]
+    assert not plan.sound
+    assert "undoes an edit by hand" in plan.changes[0].says
+    assert "--overwrite-drift" in refused(office, WORDS)
+    assert "--allow-breaking" in refused(office, WORDS, overwrite_drift=True)
+    assert "y" in office.live().items
+    office.deploy(
+        WORDS, overwrite_drift=True, allow_breaking=True, accept_warnings=True
+    )
+    assert "y" not in office.live().items
+    assert office.plan(WORDS).steps == ()
 
 
-def test_an_unanswered_question_is_absent(server: Any, name: str) -> None:
-    kobo = server.kobo()
-    form = kobo.publish(titled(name), name=name)
+def test_an_edit_by_hand_that_was_taken_over_is_recorded(office: Office) -> None:
+    office.deploy(FIRST)
+    office.edit_by_hand(OTHER)
 
-    kobo.phone().submit(fill(kobo, form.uid, ""))
+    plan = office.plan(OTHER)
+    office.deploy(OTHER)
 
-    (row,) = kobo.submissions(form.uid)
-    assert "a" not in row
-
-
-def test_only_the_wanted_fields_come(server: Any, name: str) -> None:
-    kobo = server.kobo()
-    form = kobo.publish(titled(name, LONGER), name=name)
-    kobo.phone().submit(fill(kobo, form.uid, "water"))
-
-    (row,) = kobo.submissions(form.uid, fields=["a"])
-
-    assert row.keys() == {"_id", "_uuid", "meta/rootUuid", "_validation_status", "a"}
+    assert plan.steps == ("record",)
+    assert plan.sound
+    assert len(office.records.all()) == 2
 
 
-def test_an_edit_keeps_number_and_root(server: Any, name: str) -> None:
-    kobo = server.kobo()
-    form = kobo.publish(titled(name), name=name)
-    kobo.phone().submit(fill(kobo, form.uid, "water", instance="uuid:one"))
-    (before,) = kobo.submissions(form.uid)
+def test_what_a_colleague_saved_and_did_not_publish_is_drift(office: Office) -> None:
+    office.deploy(FIRST)
+    office.edit_by_hand(OTHER, live=False)
+    theirs = office.server.standing(office.uid).saved
 
-    edit = fill(kobo, form.uid, "food", instance="uuid:two", deprecatedID="uuid:one")
-    kobo.phone().submit(edit)
+    same, changed = office.plan(FIRST), office.plan(WORDS)
+    office.deploy(FIRST)
 
-    (after,) = kobo.submissions(form.uid)
-    assert after["a"] == "food"
-    for key in ("_id", "_submission_time", "meta/rootUuid"):
-        assert after[key] == before[key]
-    assert after["_uuid"] == "two"
+    assert same.drifted == changed.drifted == (UNPUBLISHED,)
+    assert same.steps == ()
+    assert "--overwrite-drift" in refused(office, WORDS)
+    assert office.server.standing(office.uid).saved == theirs
 
 
-def test_the_same_id_with_other_answers_is_refused(server: Any, name: str) -> None:
-    kobo = server.kobo()
-    form = kobo.publish(titled(name), name=name)
-    kobo.phone().submit(fill(kobo, form.uid, "water", instance="uuid:one"))
+def test_the_same_content_published_again_by_hand_is_no_drift(office: Office) -> None:
+    office.deploy(FIRST)
+    office.edit_by_hand(FIRST)
 
-    with pytest.raises(ServerError, match="different record"):
-        kobo.phone().submit(fill(kobo, form.uid, "food", instance="uuid:one"))
+    plan = office.plan(FIRST)
+    office.deploy(FIRST)
+
+    assert (plan.steps, plan.drifted) == (("record",), ())
+    versions = [one.version for one in office.records.all()]
+    assert len(set(versions)) == 2
+    assert versions[-1] == office.server.standing(office.uid).live
 
 
-def test_reading_goes_on_after_the_last_number(server: Any, name: str) -> None:
-    kobo = server.kobo()
-    form = kobo.publish(titled(name), name=name)
-    for answer in ("one", "two", "three"):
-        kobo.phone().submit(fill(kobo, form.uid, answer))
-    first, *_ = kobo.submissions(form.uid)
+def test_a_form_without_a_record_is_not_overwritten(office: Office) -> None:
+    office.deploy(FIRST)
+    (office.folder / LEDGER).unlink()
 
-    rest = list(kobo.submissions(form.uid, after=first["_id"]))
+    assert office.plan(WORDS).drifted == (UNRECORDED,)
+    assert "not published from this workspace" in refused(office, WORDS)
 
-    assert [row["a"] for row in rest] == ["two", "three"]
+
+def test_without_the_kept_content_drift_is_told_all_the_same(office: Office) -> None:
+    office.deploy(FIRST)
+    office.edit_by_hand(OTHER)
+    (office.folder / "published" / "NGA-survey.json").write_text("{", encoding="utf-8")
+
+    plan = office.plan(WORDS)
+
+    assert plan.drifted == (EDITED,)
+    assert plan.drift == ()
+
+
+def test_a_loss_needs_a_declaration_and_a_word(office: Office) -> None:
+    office.deploy(MORE)
+
+    declared = office.plan(DROPPED)
+
+    assert "does not say that it is meant: x" in refused(office, FIRST)
+    assert "not say that it is meant: x" in refused(office, FIRST, allow_breaking=True)
+    assert "--allow-breaking" in refused(office, DROPPED)
+    assert not declared.sound
+    assert any("opens in the new form" in note for note in declared.notes)
+    office.deploy(DROPPED, allow_breaking=True, accept_warnings=True)
+    assert "x" not in office.live().items
+
+
+def test_a_declared_rename_needs_no_word(office: Office) -> None:
+    office.deploy(MORE)
+
+    plan = office.plan(RENAMED)
+    office.deploy(RENAMED, accept_warnings=True)
+
+    renamed = [one.difference for one in plan.changes if one.difference.name == "z"]
+    assert [(one.change, one.before) for one in renamed] == [("renamed", "x")]
+    assert plan.sound
+    assert "z" in office.live().items
+
+
+@pytest.mark.parametrize("strangers", [1, 2])
+def test_a_strange_form_of_that_name_is_left_alone(
+    office: Office, strangers: int
+) -> None:
+    uids = [
+        office.server.create(office.title, f"not ours {uuid.uuid4().hex}")
+        for _ in range(strangers)
+    ]
+
+    plan = office.plan(FIRST)
+
+    assert all(uid in plan.problem for uid in uids)
+    assert plan.steps == ()
+    assert "assets.toml" in refused(office, FIRST)
+
+
+def test_another_workspace_does_not_take_a_form_over(
+    office: Office, tmp_path: Path
+) -> None:
+    done = office.deploy(FIRST)
+    other = settled(tmp_path / "other", office.site, title=office.title)
+
+    assert done.uid in refused(other, WORDS)
+
+
+def test_an_archived_form_is_not_given_back_by_the_way(office: Office) -> None:
+    uid = office.deploy(FIRST).uid
+    office.server.archive(uid, archived=True)
+
+    same = office.plan(FIRST)
+
+    assert (same.steps, same.problem) == ((), "")
+    assert any("archived" in note for note in same.notes)
+    assert "remon unarchive" in refused(office, WORDS)
+    assert office.server.standing(uid).archived
+    office.server.archive(uid, archived=False)
+    office.deploy(WORDS)
+    assert office.plan(WORDS).steps == ()
+
+
+def test_a_form_that_is_gone_is_told(office: Office) -> None:
+    office.site.delete(office.deploy(FIRST).uid)
+
+    with pytest.raises(ServerError) as caught:
+        office.plan(FIRST)
+
+    assert caught.value.status == 404
+
+
+def test_what_was_begun_elsewhere_is_taken_up(office: Office) -> None:
+    mark = f"remon {KEY} {uuid.uuid4().hex}"
+    office.folder.mkdir(exist_ok=True)
+    office.records.begin(KEY, Underway(mark, ()))
+    uid = office.server.create(office.title, mark)
+
+    done = office.deploy(FIRST)
+
+    assert done.uid == uid
+    assert len(office.server.named(office.title)) == 1
+    assert not (office.folder / DIARY).exists()
+
+
+@pytest.mark.parametrize("goal", [FIRST, MORE], ids=["as before", "otherwise"])
+def test_a_version_that_never_went_live_is_not_left_behind(
+    office: Office, goal: Built
+) -> None:
+    """The run broke off, and then something else was wanted."""
+    office.deploy(FIRST)
+    before = len(office.records.all())
+    digests = (wanted(WORDS, office.title).content.digest,)
+    office.records.begin(KEY, Underway("remon mark", digests))
+    office.server.store_form(office.uid, titled(WORDS, office.title))
+
+    office.deploy(goal)
+
+    standing = office.server.standing(office.uid)
+    assert standing.saved == standing.live
+    assert office.live().digest == wanted(goal, office.title).content.digest
+    assert (office.plan(goal).steps, office.plan(goal).drifted) == ((), ())
+    assert len(office.records.all()) == before + 1
+
+
+def test_the_public_key_arrives_where_phones_read_it(office: Office) -> None:
+    key = written(generate_private_key(65537, 2048).public_key())
+
+    def keyed(form: Any) -> None:
+        form.settings = {"public_key": key}
+
+    office.deploy(made(asking(keyed)))
+
+    assert office.live().public_key == key

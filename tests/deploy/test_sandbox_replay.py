@@ -121,7 +121,9 @@ def test_a_phone_reads_the_recorded_document(
     assert outline(response.content) == outline(told.body.encode())
 
 
-@pytest.mark.parametrize("number", ["4004", "4005", "4006", "4012", "3021"])
+@pytest.mark.parametrize(
+    "number", ["4004", "4005", "4006", "4012", "3021", "7043", "7045"]
+)
 def test_a_list_for_phones_is_built_as_recorded(
     conversation: dict[str, Any], number: str
 ) -> None:

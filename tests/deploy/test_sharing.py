@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from publishing import Office, asking, made, opened
+from form_servers import KoboSite
+from publishing import Office, asking, made, opened, settled
 
 from builder.form import Form
 from builder.questions import text
@@ -152,8 +153,9 @@ def test_a_deployment_shares_as_stated(office: Office) -> None:
 def test_who_may_send_gets_the_form_on_the_phone(office: Office, served: Any) -> None:
     uid = office.deploy(BUILT).uid
 
-    bob = replace(office, token="b" * 40).server.phone()
-    carol = replace(office, token="c" * 40).server.phone()
+    bob, carol = (
+        KoboSite(served[1], sign * 40).client().phone() for sign in ("b", "c")
+    )
 
     assert [form.form_id for form in bob.forms(uid)] == [uid]
     assert carol.forms(uid) == ()
@@ -185,11 +187,11 @@ def test_the_owner_is_not_shared_with(office: Office) -> None:
     uid = office.deploy(BUILT).uid
 
     with pytest.raises(ServerError, match="owner"):
-        office.server.grant(uid, Grant(office.token, "view_asset"))
+        office.server.grant(uid, Grant(office.server.whoami(), "view_asset"))
 
 
 def hooked(office: Office, url: str) -> Office:
-    return opened(office.folder, office.url, office.token, f'hook_url = "{url}"\n')
+    return settled(office.folder, office.site, f'hook_url = "{url}"\n')
 
 
 def test_the_hook_is_set_once_and_tells_no_answers(office: Office) -> None:

@@ -151,7 +151,7 @@ class Retelling:
         for form_id, number in _numbers(told):
             mine = other.get(self.names.get(form_id, ""))
             if mine:
-                for place in ("/forms/", "/xformsManifest/"):
+                for place in ("/forms/", "/xformsManifest/", "/xformsMedia/"):
                     self.names[place + number] = place + mine
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from central_place import central_place
 from cryptography.hazmat.primitives.asymmetric.rsa import (
     RSAPrivateKey,
     generate_private_key,
 )
+from publishing import made
 from recordings import sealed
 from recordings.reading import recording
 from small_form import small_form
@@ -23,6 +26,7 @@ from builder.case import Case
 from builder.form import Form
 from builder.xlsform import Wording, sheets, workbook
 from deploy import Kobo, ServerError
+from deploy.central import Central
 from deploy.rehearsal import Sitting, submission
 from deploy.sandbox import Sandbox, serving
 from deploy.sandbox.records import unpack
@@ -30,10 +34,10 @@ from deploy.sealing.encryption import Packed, encrypted, packed
 from deploy.sealing.envelope import Attached, Envelope
 from deploy.wire.openrosa import OpenRosa
 from instrument_specs.public_key import written
-from scorers.reading.closed import Closed
-from scorers.reading.encrypted_rows import decrypting
+from scorers.reading.closed import Closed, Unread
+from scorers.reading.encrypted_rows import SEAL, decrypting
 from scorers.reading.needed import paths
-from scorers.reading.submission import NOT_APPROVED, Submission
+from scorers.reading.submission import Submission
 from scorers.storing import archive, rows
 from scorers.storing.store import Store, open_store
 from scorers.storing.sync import Pulled, Sync
@@ -65,7 +69,7 @@ ANSWERED = {
 class Office:
     """A form on a server, a phone that answers it, and an office that pulls."""
 
-    server: Kobo
+    server: Kobo | Central
     phone: OpenRosa
     form: Form
     uid: str
@@ -114,23 +118,76 @@ def key() -> RSAPrivateKey:
 
 @dataclass
 class Published:
-    box: Sandbox
-    server: Kobo
+    """A form on a server, and ways to look at and into what is kept there."""
+
+    server: Kobo | Central
     form: Form
     uid: str
+    stored: Callable[[], list[bytes]]
+    reject: Callable[[int], object]
+    forget: Callable[[], None]
 
 
-@pytest.fixture(scope="module")
-def published(key: RSAPrivateKey) -> Iterator[Published]:
+@pytest.fixture(scope="module", params=["kobo", "central"])
+def published(
+    key: RSAPrivateKey, request: pytest.FixtureRequest
+) -> Iterator[Published]:
     form = small_form()
     form.settings = {"public_key": written(key.public_key())}
-    book = workbook(sheets(form, Wording(("en",), lambda _, text, __: text)))
+    if request.param == "kobo":
+        book = workbook(sheets(form, Wording(("en",), lambda _, text, __: text)))
+        with on_kobo(form, book) as found:
+            yield found
+    else:
+        with on_central(form, made(form).workbook) as found:
+            yield found
+
+
+@contextmanager
+def on_kobo(form: Form, book: bytes) -> Iterator[Published]:
     box = Sandbox(users={"officer": TOKEN}, validate=False)
+
+    def stored() -> list[bytes]:
+        kept = box.submissions.values()
+        files = [unpack(f.content) for one in kept for f in one.attachments]
+        return [*files, *(one.xml.encode() for one in kept)]
+
+    def reject(number: int) -> object:
+        status = {"validation_status.uid": "validation_status_not_approved"}
+        path = f"/api/v2/assets/{uid}/data/{number}/validation_status/"
+        return server._http.patch(path, json=status)  # no verb of ours sets it
+
+    def forget() -> None:
+        for record in list(box.submissions.values()):
+            box.forget(record)
+
     with serving(box) as url:
         server = Kobo.connect(url, TOKEN)
         uid = server.publish(book, name="Form A").uid
-        yield Published(box, server, form, uid)
+        yield Published(server, form, uid, stored, reject, forget)
     box.close()
+
+
+@contextmanager
+def on_central(form: Form, book: bytes) -> Iterator[Published]:
+    with central_place() as place:
+        server = place.client(accept_warnings=True)  # of a repeat without a label
+        uid = server.publish(book, name="Form A").uid
+        kept = place.form(uid).submissions
+
+        def stored() -> list[bytes]:
+            files = [f for one in kept.values() for f in one.files.values() if f]
+            return [
+                *files,
+                *(s.xml.encode() for one in kept.values() for s in one.sent),
+            ]
+
+        def reject(number: int) -> object:
+            (row,) = server.rows(uid, [number])
+            path = f"{server.project.form(uid)}/submissions/{row['meta/rootUuid']}"
+            return server.project.http.patch(path, json={"reviewState": "rejected"})
+
+        yield Published(server, form, uid, stored, reject, kept.clear)
 
 
 @pytest.fixture
@@ -143,8 +200,7 @@ def office(
     store = open_store(tmp_path / "remon.db")
     yield Office(server, phone, published.form, uid, blank, key, store)
     store.close()
-    for record in list(published.box.submissions.values()):
-        published.box.forget(record)
+    published.forget()
 
 
 def test_an_encrypted_submission_is_what_a_plain_one_is(office: Office) -> None:
@@ -186,8 +242,8 @@ def test_what_a_person_said_in_words_is_found_nowhere(
     assert (len(office.taken()), len(office.aside())) == (1, 1)
     kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert kept
-    for record in published.box.submissions.values():
-        kept += [record.xml.encode(), *(unpack(f.content) for f in record.attachments)]
+    assert published.stored()
+    kept += published.stored()
     kept += [one.encode() for one in (*capfd.readouterr(), caplog.text)]
     assert not any(b"canary" in one for one in kept)
 
@@ -239,6 +295,19 @@ def test_a_file_that_comes_late_opens_the_row_at_the_next_pull(office: Office) -
     assert list(office.taken()) == [name]
 
 
+def test_an_encrypted_row_that_is_deleted_there_goes_here(office: Office) -> None:
+    gone, stays = office.send(office.packed()), office.send(office.packed())
+    office.pull(office.key)
+    first, _ = sorted(office.server.submissions(office.uid), key=lambda row: row["_id"])
+    office.server.delete(office.uid, first["_id"])
+
+    pulled = office.pull(office.key)
+
+    assert pulled.complete
+    assert gone not in office.taken()
+    assert office.taken().keys() == {stays}
+
+
 def test_a_new_key_beside_the_old_one_opens_both(office: Office) -> None:
     new = generate_private_key(65537, 2048)
     office.send(office.packed())
@@ -262,13 +331,12 @@ def test_a_host_without_a_key_sets_encrypted_rows_aside(office: Office) -> None:
     assert "holds no key" in office.aside()[closed]
 
 
-def test_a_status_given_on_the_server_is_kept(office: Office) -> None:
+def test_a_status_given_on_the_server_is_kept(
+    office: Office, published: Published
+) -> None:
     office.send(office.packed())
     (row,) = office.server.submissions(office.uid)
-    office.server._http.patch(  # no verb of ours sets it
-        f"/api/v2/assets/{office.uid}/data/{row['_id']}/validation_status/",
-        json={"validation_status.uid": "validation_status_not_approved"},
-    )
+    published.reject(row["_id"])
 
     office.pull(office.key)
 
@@ -334,6 +402,19 @@ def test_a_server_need_not_give_the_key_in_its_rows() -> None:
     assert row["__version__"] == "7"
 
 
+def test_a_row_without_its_key_is_opened_again_once_it_was_edited() -> None:
+    server = recorded(base64EncryptedKey="", _edition="0")
+    read = {server.row["_id"]: opened(server)[SEAL]}
+    source = decrypting(server, (sealed.kobo().key,), small_form(), read)
+
+    (same,) = source.submissions("a")
+    server.row["_edition"] = "1"
+    (edited,) = source.submissions("a")
+
+    assert isinstance(same, Unread)
+    assert not isinstance(edited, Unread | Closed)
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -375,7 +456,10 @@ def test_the_fields_that_are_asked_for_show_that_a_row_is_encrypted() -> None:
 
 
 def test_an_encrypted_row_is_opened_once_and_its_status_is_followed(
-    office: Office, key: RSAPrivateKey, monkeypatch: pytest.MonkeyPatch
+    office: Office,
+    published: Published,
+    key: RSAPrivateKey,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     name = office.send(office.packed())
     office.pull(key)
@@ -389,16 +473,9 @@ def test_an_encrypted_row_is_opened_once_and_its_status_is_followed(
     monkeypatch.setattr(office.server, "envelope", counting)
     number = office.taken()[name].server_id
     assert number is not None
-    _judge(office, number)
+    published.reject(number)
     again = office.pull(key, everything=True)
 
     assert opened == []
     assert (again.taken.changed, again.taken.unchanged, again.complete) == (1, 0, True)
     assert not office.taken()[name].counts
-
-
-def _judge(office: Office, number: int) -> None:
-    """Mark a submission as not approved, as a reviewer does on the server."""
-    path = f"/api/v2/assets/{office.uid}/data/{number}/validation_status/"
-    status = {"validation_status.uid": NOT_APPROVED}
-    office.server._http.patch(path, json=status)

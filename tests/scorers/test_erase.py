@@ -27,7 +27,7 @@ from scorers.erasing.erase import Eraser, Left, write_certificates
 from scorers.erasing.erasures import Asked
 from scorers.operating.stages import Scorer
 from scorers.scoring.agreement import MadeWith
-from scorers.storing import archive, cursors, rows, tombstones, work
+from scorers.storing import archive, cursors, rows, taking, tombstones, work
 from scorers.storing.schema import (
     ALERTS,
     EPISODES,
@@ -480,7 +480,7 @@ def test_another_country_is_left_alone(office: Office, row: Made) -> None:
     office.pull()
     with office.store.begin() as connection:
         (one,) = archive.submissions(connection, PROJECT)
-        archive.take(connection, "TUN/survey", [replace(one)], 1, office.now)
+        taking.take(connection, "TUN/survey", [replace(one)], 1, office.now)
         cursors.move(connection, "TUN/survey", 1)
     office.ask(A)
     office.finish()

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import select
 
-from scorers.posting import bounces, outbox
+from scorers.posting import bounces, outbox, undelivered
 from scorers.posting.outbox import Mail
 from scorers.storing.schema import OUTBOX
 from scorers.storing.store import Store
@@ -62,7 +62,7 @@ def test_a_mail_is_put_in_once_even_after_it_was_sent(
     assert not put(store, now)
     assert claimed(store, now) is None
     with store.begin() as connection:
-        assert outbox.listed(connection) == []
+        assert undelivered.listed(connection) == []
         assert list(connection.scalars(select(OUTBOX.c.message))) == [""]
 
 
@@ -114,19 +114,19 @@ def test_a_refused_mail_is_undelivered_at_once_and_dead_when_given_up(
     mail = claimed(store, now)
     assert mail is not None
     with store.begin() as connection:
-        assert outbox.undelivered(connection) == []
+        assert undelivered.lost(connection) == []
         outbox.refused(connection, mail, "code 550", now + timedelta(hours=1))
-        assert outbox.undelivered(connection) == [
-            outbox.Undelivered("NGA/survey", "Focal point", mail.message_id)
+        assert undelivered.lost(connection) == [
+            undelivered.Lost("NGA/survey", "Focal point", mail.message_id)
         ]
-        assert outbox.dead(connection) == 0
+        assert undelivered.dead(connection) == 0
         outbox.give_up(connection, mail, "code 550", now)
 
     with store.begin() as connection:
-        assert outbox.dead(connection) == 1
+        assert undelivered.dead(connection) == 1
         assert outbox.waiting(connection) == 0
-        assert len(outbox.undelivered(connection)) == 1
-        (shown,) = outbox.listed(connection)
+        assert len(undelivered.lost(connection)) == 1
+        (shown,) = undelivered.listed(connection)
     assert (shown.state, shown.attempts, shown.reason) == ("given up", 2, "code 550")
     assert claimed(store, now + timedelta(days=9)) is None
 
@@ -139,11 +139,11 @@ def test_what_is_put_off_for_about_a_day_should_go_to_somebody_else(
     assert mail is not None
 
     with store.begin() as connection:
-        for _ in range(outbox.PUT_OFF_TOO_OFTEN - 1):
+        for _ in range(undelivered.PUT_OFF_TOO_OFTEN - 1):
             outbox.put_off(connection, mail, "later", now)
-        before = outbox.undelivered(connection)
+        before = undelivered.lost(connection)
         outbox.put_off(connection, mail, "later", now)
-        after = outbox.undelivered(connection)
+        after = undelivered.lost(connection)
 
     assert (len(before), len(after)) == (0, 1)
 
@@ -157,11 +157,12 @@ def test_a_dead_mail_can_be_tried_again_or_settled(store: Store, now: datetime) 
             outbox.give_up(connection, mail, "no", now)
 
     with store.begin() as connection:
-        first, second = outbox.listed(connection)
-        assert outbox.settle(connection, f" {first.number.upper()} ", "officer", now)
-        assert not outbox.settle(connection, first.number, "officer", now)
-        assert outbox.retry(connection, now) == 1
-        (waits,) = outbox.listed(connection)
+        first, second = undelivered.listed(connection)
+        number = f" {first.number.upper()} "
+        assert undelivered.settle(connection, number, "officer", now)
+        assert not undelivered.settle(connection, first.number, "officer", now)
+        assert undelivered.retry(connection, now) == 1
+        (waits,) = undelivered.listed(connection)
 
     assert (waits.number, waits.state, waits.attempts) == (second.number, "waits", 0)
     with store.begin() as connection:
@@ -173,8 +174,8 @@ def test_what_waits_cannot_be_settled(store: Store, now: datetime) -> None:
     put(store, now)
 
     with store.begin() as connection:
-        (one,) = outbox.listed(connection)
-        assert not outbox.settle(connection, one.number, "officer", now)
+        (one,) = undelivered.listed(connection)
+        assert not undelivered.settle(connection, one.number, "officer", now)
 
 
 def test_nothing_is_seen_of_a_mail_about_someone_of_the_programme(
@@ -183,7 +184,7 @@ def test_nothing_is_seen_of_a_mail_about_someone_of_the_programme(
     put(store, now, involved=True)
 
     with store.begin() as connection:
-        (one,) = outbox.listed(connection)
+        (one,) = undelivered.listed(connection)
 
     assert one.name == "a mail"
     for told in ("NGA", "Focal", "alert", "canary", "office"):
@@ -194,7 +195,7 @@ def test_no_list_tells_content_or_address(store: Store, now: datetime) -> None:
     put(store, now)
 
     with store.begin() as connection:
-        told = repr(outbox.listed(connection)) + repr(outbox.undelivered(connection))
+        told = repr(undelivered.listed(connection)) + repr(undelivered.lost(connection))
 
     assert "Focal point" in told
     assert "canary" not in told
@@ -261,12 +262,12 @@ def test_a_report_of_failure_makes_a_sent_mail_undelivered(
 
     with store.begin() as connection:
         marked = [
-            outbox.came_back(connection, found.message_id, found.status, now)
+            undelivered.came_back(connection, found.message_id, found.status, now)
             for _ in range(2)
         ]
-        (one,) = outbox.listed(connection)
-        lost = outbox.undelivered(connection)
-        again = outbox.retry(connection, now)
+        (one,) = undelivered.listed(connection)
+        lost = undelivered.lost(connection)
+        again = undelivered.retry(connection, now)
 
     assert marked == [True, True]
     assert (one.state, one.reason) == ("came back", "came back, status 5.1.1")
@@ -279,8 +280,8 @@ def test_a_report_about_another_mail_marks_nothing(store: Store, now: datetime) 
     put(store, now)
 
     with store.begin() as connection:
-        assert not outbox.came_back(connection, "<other@x>", "5.1.1", now)
-        assert outbox.dead(connection) == 0
+        assert not undelivered.came_back(connection, "<other@x>", "5.1.1", now)
+        assert undelivered.dead(connection) == 0
 
 
 @pytest.mark.parametrize(

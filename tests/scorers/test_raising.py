@@ -357,13 +357,13 @@ def test_a_reminder_tells_each_of_the_needs_they_see_to(office: Office) -> None:
 
 
 def test_a_mail_that_did_not_arrive_is_told_to_the_next(office: Office) -> None:
-    from scorers.posting import outbox  # noqa: PLC0415 - only here
+    from scorers.posting import undelivered  # noqa: PLC0415 - only here
 
     office.release()
     office.news(CRITICAL)
     lost = office.mails("alert")[0]["Message-ID"]
     with office.store.begin() as connection:
-        outbox.came_back(connection, lost, "5.1.1", NOW)
+        undelivered.came_back(connection, lost, "5.1.1", NOW)
 
     assert office.release(hours=1).reminders == 3
     assert HEAD in office.to("reminder")

@@ -11,11 +11,12 @@ from small_form import consenting
 from sqlalchemy import delete, insert
 
 from builder.form import Form
+from builder.one_case import months_between
 from scorers.erasing import retention
-from scorers.erasing.retention import Due, months_between
+from scorers.erasing.retention import Due
 from scorers.reading.normalise import normalise
 from scorers.reading.submission import Submission
-from scorers.storing import archive, work
+from scorers.storing import taking, work
 from scorers.storing.schema import EPISODES, WORK
 from scorers.storing.store import Store
 
@@ -35,7 +36,7 @@ def keep(
         found = normalise(form, row(number, **said) | {"_submission_time": came})
         assert isinstance(found, Submission)
         with store.begin() as connection:
-            archive.take(connection, "NGA/survey", [found], number, now)
+            taking.take(connection, "NGA/survey", [found], number, now)
             connection.execute(delete(WORK))
 
     return kept

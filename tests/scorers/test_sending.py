@@ -15,7 +15,7 @@ import pytest
 from mail_server import ABORT, OK, Inbox, serving
 from sqlalchemy import func, select
 
-from scorers.posting import outbox
+from scorers.posting import outbox, undelivered
 from scorers.posting.post import About, MailError, MailServer, connected
 from scorers.posting.sending import (
     LONGEST_WAIT,
@@ -98,7 +98,7 @@ def test_while_the_server_is_away_nothing_is_counted(
 
     assert set(runs) == {Posted(0, stopped="because server")}
     with store.begin() as connection:
-        assert {one.attempts for one in outbox.listed(connection)} == {0}
+        assert {one.attempts for one in undelivered.listed(connection)} == {0}
         assert outbox.due(connection, now) == 3
 
 
@@ -149,7 +149,7 @@ def test_a_refused_mail_is_tried_for_a_day_then_given_up(
     assert timedelta(hours=20) < sum(REFUSED_WAITS, timedelta()) <= timedelta(days=1)
     assert sent_ids(store) == inbox.ids == [_id(2)]
     with store.begin() as connection:
-        (dead,) = outbox.listed(connection)
+        (dead,) = undelivered.listed(connection)
     assert (dead.state, dead.attempts) == ("given up", tries)
 
 

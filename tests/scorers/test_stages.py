@@ -24,7 +24,7 @@ from scorers.posting import outbox, sending
 from scorers.posting.post import MailError
 from scorers.reading.submission import NOT_APPROVED
 from scorers.scoring.agreement import MadeWith
-from scorers.storing import archive, quarantine, results, sync, work
+from scorers.storing import archive, quarantine, results, sync, taking, work
 from scorers.storing.schema import ALERTS, METADATA, OUTBOX
 from scorers.storing.store import Store, open_store
 from scorers.storing.sync import Pulled, Sync
@@ -273,7 +273,7 @@ def test_a_row_that_cannot_be_read_is_listed_and_the_rest_goes_on(
 
     pulled = chain.pull(server)
 
-    assert pulled.taken == archive.Taken(new=1, set_aside=2)
+    assert pulled.taken == taking.Taken(new=1, set_aside=2)
     assert pulled.complete
     with chain.store.begin() as connection:
         listed = archive.set_aside(connection, PROJECT)
@@ -293,11 +293,11 @@ def test_what_came_before_a_broken_connection_is_kept(
         chain.pull(Server(*rows, breaks_after=3))
     again = chain.pull(Server(*rows))
 
-    assert again.taken == archive.Taken(new=3, unchanged=2)
+    assert again.taken == taking.Taken(new=3, unchanged=2)
 
 
 STEPS = [
-    (archive, "take"),
+    (taking, "take"),
     (results, "keep_scores"),
     (results, "keep_visits"),
     (results, "pending"),

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from builder.form import Form
 from scorers.reading.normalise import normalise
 from scorers.reading.submission import SetAside
-from scorers.storing import archive, cursors, rows, work
+from scorers.storing import archive, cursors, rows, taking, work
 from scorers.storing.schema import METADATA
 from scorers.storing.store import Store, StoreError, open_store
 
@@ -37,7 +37,7 @@ def test_opening_again_keeps_what_is_there(
     for _ in range(2):
         store = open_store(path)
         with store.begin() as connection:
-            archive.take(
+            taking.take(
                 connection,
                 "NGA/survey",
                 [normalise(form, row(1, **consenting()))],
@@ -76,7 +76,7 @@ def test_a_submission_comes_back_as_it_was(store: Store, form: Form, row: Made) 
     one = normalise(form, row(4, **consenting(q1_1="bad", q2_1="no"), **debts))
 
     with store.begin() as connection:
-        archive.take(connection, "p", [one], 4, NOW)
+        taking.take(connection, "p", [one], 4, NOW)
         assert archive.submissions(connection, "p") == [one]
         assert archive.submissions(connection, "another") == []
 
@@ -84,9 +84,9 @@ def test_a_submission_comes_back_as_it_was(store: Store, form: Form, row: Made) 
 def test_a_row_is_new_then_unchanged_then_changed(
     store: Store, form: Form, row: Made
 ) -> None:
-    def take(**answers: Any) -> archive.Taken:
+    def take(**answers: Any) -> taking.Taken:
         with store.begin() as connection:
-            return archive.take(
+            return taking.take(
                 connection,
                 "p",
                 [normalise(form, row(4, **consenting(**answers)))],
@@ -94,9 +94,9 @@ def test_a_row_is_new_then_unchanged_then_changed(
                 NOW,
             )
 
-    assert take() == archive.Taken(new=1)
-    assert take() == archive.Taken(unchanged=1)
-    assert take(q1_1="no") == archive.Taken(changed=1)
+    assert take() == taking.Taken(new=1)
+    assert take() == taking.Taken(unchanged=1)
+    assert take(q1_1="no") == taking.Taken(changed=1)
     with store.begin() as connection:
         (kept,) = archive.submissions(connection, "p")
         assert kept.value("q1_1") == "no"
@@ -109,7 +109,7 @@ def test_rows_that_share_an_identity_and_differ_are_both_kept(
     with store.begin() as connection:
         for number, answer in zip(numbers, ("yes", "no"), strict=True):
             twin = row(number, **consenting(q1_1=answer)) | {"meta/rootUuid": "uuid:a"}
-            archive.take(connection, "p", [normalise(form, twin)], number, NOW)
+            taking.take(connection, "p", [normalise(form, twin)], number, NOW)
         found = archive.submissions(connection, "p")
 
     assert {one.value("q1_1") for one in found} == {"yes", "no"}
@@ -117,20 +117,20 @@ def test_rows_that_share_an_identity_and_differ_are_both_kept(
 
 
 def test_the_same_sent_again_counts_once(store: Store, form: Form, row: Made) -> None:
-    def taken(number: int, **answers: str) -> archive.Taken:
+    def taken(number: int, **answers: str) -> taking.Taken:
         same = row(number, **consenting(**answers)) | {"meta/rootUuid": "uuid:a"}
-        return archive.take(connection, "p", [normalise(form, same)], number, NOW)
+        return taking.take(connection, "p", [normalise(form, same)], number, NOW)
 
     with store.begin() as connection:
         first, again = taken(4), taken(9)
-        counted = rows.count(connection, "p")
-        dropped = archive.drop(connection, "p", [4], NOW)
+        counted = rows.seen(connection, "p")
+        dropped = taking.drop(connection, "p", [4], NOW)
         edited = taken(9, q1_1="no")
         found = archive.submissions(connection, "p")
 
-    assert (first, again) == (archive.Taken(new=1), archive.Taken(unchanged=1))
-    assert (counted, dropped) == (2, archive.Taken())
-    assert edited == archive.Taken(changed=1)
+    assert (first, again) == (taking.Taken(new=1), taking.Taken(unchanged=1))
+    assert (counted, dropped) == (2, taking.Taken())
+    assert edited == taking.Taken(changed=1)
     assert [(one.submission, one.value("q1_1")) for one in found] == [("a", "no")]
 
 
@@ -138,7 +138,7 @@ def test_what_was_set_aside_and_can_be_read_now_is_no_longer_listed(
     store: Store, form: Form, row: Made
 ) -> None:
     with store.begin() as connection:
-        archive.take(
+        taking.take(
             connection,
             "p",
             [SetAside("number 4", "why"), SetAside("row-4", "why")],
@@ -147,14 +147,14 @@ def test_what_was_set_aside_and_can_be_read_now_is_no_longer_listed(
         )
         assert len(archive.set_aside(connection, "p")) == 2
 
-        archive.take(connection, "p", [normalise(form, row(4, **consenting()))], 4, NOW)
+        taking.take(connection, "p", [normalise(form, row(4, **consenting()))], 4, NOW)
         assert archive.set_aside(connection, "p") == []
 
 
 def test_the_cursor_never_goes_back(store: Store) -> None:
     with store.begin() as connection:
-        archive.take(connection, "p", [], 9, NOW)
-        archive.take(connection, "p", [], 4, NOW)
+        taking.take(connection, "p", [], 9, NOW)
+        taking.take(connection, "p", [], 4, NOW)
         assert cursors.progress(connection, "p").last_id == 9
         assert cursors.progress(connection, "q").last_id == 0
 
@@ -162,7 +162,7 @@ def test_the_cursor_never_goes_back(store: Store) -> None:
 def test_a_transaction_is_kept_whole_or_not_at_all(store: Store) -> None:
     def broken_off() -> None:
         with store.begin() as connection:
-            archive.take(connection, "p", [SetAside("row", "why")], 9, NOW)
+            taking.take(connection, "p", [SetAside("row", "why")], 9, NOW)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -205,7 +205,7 @@ def test_a_second_run_on_sqlite_is_refused_and_told(tmp_path: Path) -> None:
     with first.alone(), pytest.raises(StoreError, match="in use by another run"):
         second.alone().__enter__()
     with second.alone(), second.begin() as connection:
-        assert rows.count(connection, "p") == 0
+        assert rows.seen(connection, "p") == 0
 
     first.close()
     second.close()

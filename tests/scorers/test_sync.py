@@ -13,9 +13,9 @@ from builder.form import Form
 from scorers.operating import stages
 from scorers.scoring.agreement import MadeWith
 from scorers.storing import archive, quarantine, results, sync, work
-from scorers.storing.archive import Taken
 from scorers.storing.store import Store
 from scorers.storing.sync import FEW, SWEEP_EVERY, Pulled, Sync
+from scorers.storing.taking import Taken
 
 Made = Callable[..., dict[str, Any]]
 PROJECT, UID = "NGA/survey", "aForm"

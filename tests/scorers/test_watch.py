@@ -30,11 +30,11 @@ from scorers.operating.notices import Operator
 from scorers.operating.problems import Kind, Limits, Look, Problem, said
 from scorers.operating.running import Outcome
 from scorers.operating.watch import Waking, Watch, ending_on_signals
-from scorers.posting import outbox
+from scorers.posting import outbox, undelivered
 from scorers.posting.sending import post_stage
 from scorers.reading.submission import SetAside
 from scorers.running_commands import leave
-from scorers.storing import archive, cursors, work
+from scorers.storing import cursors, taking, work
 from scorers.storing.opening import store_of
 from scorers.storing.store import IN_USE, Store, StoreError
 
@@ -145,7 +145,7 @@ def test_what_was_set_aside_or_failed_is_counted(store: Store, now: datetime) ->
     with store.begin() as connection:
         cursors.reached(connection, "p", now, swept=True)
         aside = [SetAside("row-1", "why"), SetAside("row-2", "why")]
-        archive.take(connection, "p", aside, 2, now)
+        taking.take(connection, "p", aside, 2, now)
         work.queue(connection, "p", ["10000022"], now)
         work.failed(connection, "p", "10000022", "KeyError")
 
@@ -448,7 +448,7 @@ def test_mails_are_listed_tried_again_and_settled_by_command(
     assert told("retry") == (0, "1 mails are tried by the next run.\n")
     assert told("settle", "12345678", "--by", "officer")[0] == 1
     with kept.begin() as connection:
-        outbox.came_back(connection, "<1@x>", "5.2.1", now)
+        undelivered.came_back(connection, "<1@x>", "5.2.1", now)
     assert told("settle", number, "--by", "officer") == (0, "Settled.\n")
     assert told()[1] == "no mail waits\n"
 

@@ -13,9 +13,9 @@ from sheets import CONSENTING
 from specs.case_study_talk import GO_ON, form, questions, talk_with
 
 from builder.case import Case
-from builder.expr import answers_in
 from builder.judgements import Flag
 from builder.one_case import Value, evaluate
+from builder.parts import answers_in
 from builder.relevance import guarded_verdict
 
 LIST = Path(__file__).parents[3] / "shared/toolkit/RED_FLAGS.md"

@@ -16,8 +16,8 @@ from specs.case_study_talk import (
     xform,
 )
 
-from builder.expr import answers_in
-from builder.form import EXCLUSIVE_MESSAGE
+from builder.exclusive import EXCLUSIVE_MESSAGE
+from builder.parts import answers_in
 from builder.questions import Question
 
 FELT = tuple(f"q4_2_{letter}" for letter in "abcde")

@@ -16,9 +16,9 @@ from specs import case_study_talk
 import instrument_specs
 from builder.case import Case
 from builder.codebook import codebook
-from builder.expr import answers_in
 from builder.form import Form
 from builder.judgements import Flag
+from builder.parts import answers_in
 from builder.questions import Question
 from builder.relevance import guarded_verdict
 from builder.xform import compiled

@@ -19,7 +19,7 @@ from specs.stakeholders import (
 )
 from toolkit_text import lines
 
-from builder.expr import answers_in
+from builder.parts import answers_in
 from builder.questions import Question
 
 TOOL = "key_informant"

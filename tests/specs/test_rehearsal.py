@@ -15,6 +15,7 @@ from builder.build import Built
 from builder.case import Case
 from builder.questions import Question
 from deploy.rehearsal import Sitting, submission
+from deploy.wire.probe import LARGEST_SUBMISSION
 
 MOMENT = datetime(2026, 1, 15, 10, tzinfo=UTC)
 CLOCKED = {"instanceID", "start_time", "end_time"}
@@ -92,6 +93,18 @@ def test_rehearsals_reach_every_question_and_pass_every_one_by(survey: Built) ->
 
     assert {question.name for question in survey.form.questions()} - set(asked) == set()
     assert conditional - set(passed_by) == set()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_long_talk_is_a_fraction_of_what_a_server_must_take(
+    survey: Built, seed: int
+) -> None:
+    case = Case(survey.form, walked(survey.form, seed, calm=0, blank=0, declines=0))
+    sitting = Sitting("00000000-0000-4000-8000-000000000000", MOMENT, MOMENT)
+
+    size = len(submission(survey.xform.encode(), case, sitting))
+
+    assert 5_000 < size < LARGEST_SUBMISSION / 10
 
 
 def test_the_same_seed_gives_the_same_interview(survey: Built) -> None:

@@ -6,7 +6,7 @@ import pytest
 from javarosa import Answers, Interview, Refusal
 from specs.sections import THROUGH, questions, talk_with, xform
 
-from builder.form import EXCLUSIVE_MESSAGE
+from builder.exclusive import EXCLUSIVE_MESSAGE
 from builder.questions import Question
 
 OPEN = {"q1_1": "yes", "q1_3": "yes", "q2_4": "yes", "q2_6": "yes", "q4_1": "no"}

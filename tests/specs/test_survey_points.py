@@ -10,10 +10,11 @@ from itertools import combinations, product
 import pytest
 from specs.sections import DECIDED, answers, country, form, sections, talk_with
 
-from builder.expr import Answer, answers_in
+from builder.expr import Answer
 from builder.form import Form
 from builder.judgements import Component
 from builder.one_case import evaluate
+from builder.parts import answers_in
 from instrument_specs.profile import Standard
 
 DEBT_FREE = "q3_1=no q3_4=no q3_6=no"

@@ -16,7 +16,7 @@ from specs.sections import (
     xform,
 )
 
-from builder.expr import answers_in
+from builder.parts import answers_in
 from builder.questions import Question
 from builder.xform import validated
 

@@ -8,8 +8,10 @@ from types import MappingProxyType
 
 from toolkit.printed import Printed
 
-from builder.expr import Expr, answers_in
-from builder.form import Entry, Form
+from builder.entries import Entry
+from builder.expr import Expr
+from builder.form import Form
+from builder.parts import answers_in
 from builder.questions import Calculation, Choices, Joined, Question
 
 # These say where in a talk one is, not what was answered.

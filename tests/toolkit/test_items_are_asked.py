@@ -17,7 +17,8 @@ from toolkit.forms import COUNTRIES, form
 from toolkit.printed import Printed
 from toolkit.shortfalls import Shortfall, shortfalls
 
-from builder.form import Entry, Form
+from builder.entries import Entry
+from builder.form import Form
 from builder.questions import Choices, Question
 from instrument_specs.registry import Instruments
 

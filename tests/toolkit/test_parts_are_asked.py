@@ -9,8 +9,8 @@ from toolkit.differences import differences
 from toolkit.facts import PARTS, TOOLS
 from toolkit.forms import form
 
-from builder.expr import answers_in
 from builder.papers import Signed
+from builder.parts import answers_in
 from builder.questions import Question
 from instrument_specs.registry import Instruments
 
