@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from builder.media import MediaFile
-from deploy.central import forms, media, people, probing, stamp
+from deploy.central import drafts, forms, media, people, probing, stamp
 from deploy.central.people import AppUser
 from deploy.central.project import Project, door, login, logout, project_number
 from deploy.central.submissions import Submissions
@@ -117,7 +117,7 @@ class Central:
         return forms.named(self.project, name)
 
     def standing(self, uid: str) -> Standing:
-        return forms.standing(self.project, uid)
+        return drafts.standing(self.project, uid)
 
     def marked(self, mark: str) -> str | None:
         """Find the form of this mark: the mark makes its id."""

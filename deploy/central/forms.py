@@ -7,24 +7,23 @@ a draft of this program is written over, one of somebody else is left alone.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, TypeAlias
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import requests
 
 from deploy.central import stamp, versions, warnings
 from deploy.central.advice import CENTRAL_ADVICE
-from deploy.central.project import Project, code_of, drop, listing, perhaps, text_of
+from deploy.central.drafts import foreign, leave_alone, standing, used_versions
+from deploy.central.project import Project, code_of, drop, listing, perhaps
 from deploy.errors import FormRefusedError, ServerError
 from deploy.server import Standing
 from deploy.wire import explain
-from deploy.wire.transport import ANY, JSON, json_object
+from deploy.wire.transport import ANY, JSON
 
 # Exactly so: with anything added the server takes a workbook for XML.
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XML = "application/xml"
-DRAFT = " (draft)"
-Listed: TypeAlias = list[dict[str, Any]]
 WARNED, SPOILT, VERSION_USED = "400.16", "400.15", "409.6"
 ACCEPT = "Correct the form, or accept these warnings with --accept-warnings."
 EMPTY = """<?xml version="1.0"?>
@@ -34,13 +33,6 @@ EMPTY = """<?xml version="1.0"?>
 <bind nodeset="/data/meta/instanceID" type="string"/></model></h:head><h:body/>
 </h:html>
 """
-
-
-def standing(project: Project, uid: str) -> Standing:
-    """Say how a form stands; one that is not there is a 404 `ServerError`."""
-    form = json_object(project.http.get(project.form(uid)))
-    draft = perhaps(project.http, f"{project.form(uid)}/draft")
-    return _standing(form, draft)
 
 
 def named(project: Project, name: str) -> list[Standing]:
@@ -84,7 +76,7 @@ def store(project: Project, uid: str, workbook: bytes, *, accept_warnings: bool)
     content = stamp.content_of(workbook)
     draft = perhaps(project.http, f"{project.form(uid)}/draft")
     known = listing(project.http, f"{project.form(uid)}/versions")
-    _leave_alone(uid, draft, known)
+    leave_alone(uid, draft, known)
     version = versions.next_version(content, used_versions(project, uid, known))
     book = stamp.stamped(workbook, form_id=uid, version=version)
     place = f"{project.form(uid)}/draft"
@@ -111,7 +103,7 @@ def go_live(project: Project, uid: str) -> str:
 
 def _publish(project: Project, uid: str, version: str) -> None:
     if not versions.ours(version):
-        raise _foreign(uid, version)
+        raise foreign(uid, version)
     if version in used_versions(project, uid):
         raise _used(project, uid, version)
     try:
@@ -159,60 +151,6 @@ def has_public_links(project: Project) -> bool:
     extended = {"X-Extended-Metadata": "true"}
     listed = listing(project.http, f"{project.path}/forms", headers=extended)
     return any(one.get("publicLinks") for one in listed)
-
-
-def used_versions(project: Project, uid: str, live: Listed | None = None) -> set[str]:
-    """Name the versions that were ever published, as far as the server tells.
-
-    Of a form in the trash it tells the last one only, which has the highest
-    number. `live` are those of the form itself, where they were read already.
-    """
-    if live is None:
-        live = listing(project.http, f"{project.form(uid)}/versions")
-    trash = listing(project.http, f"{project.path}/forms", {"deleted": "true"})
-    gone = [one for one in trash if one.get("xmlFormId") == uid]
-    return {str(one.get("version", "")) for one in [*live, *gone]}
-
-
-def _standing(form: dict[str, Any], draft: dict[str, Any] | None) -> Standing:
-    live = str(form.get("version", "")) if form.get("publishedAt") else None
-    saved = str((draft or form).get("version", ""))
-    if draft and saved == live and draft.get("hash") != form.get("hash"):
-        saved += DRAFT  # edited, and its version left as it was
-    return Standing(
-        uid=text_of(form, "xmlFormId"),
-        name=str(form.get("name") or ""),
-        saved=saved,
-        live=live,
-        archived=live is not None and form.get("state") != "open",
-    )
-
-
-def _leave_alone(uid: str, draft: dict[str, Any] | None, known: Listed) -> None:
-    """Stop at a draft that somebody made by hand.
-
-    Ours are the empty beginning of a form, and what bears a version that we named
-    and that was not published yet. A draft that begins as a copy of what was
-    published has the same version, and is nobody's until it is changed.
-    """
-    if draft is None:
-        return
-    version = str(draft.get("version", ""))
-    same = [one for one in known if str(one.get("version", "")) == version]
-    copied = any(one.get("hash") == draft.get("hash") for one in same)
-    named = versions.ours(version) and not same
-    if not (named or copied or (not version and not known)):
-        raise _foreign(uid, version)
-
-
-def _foreign(uid: str, version: str) -> ServerError:
-    return ServerError(
-        "The draft of the form on the server was not made by this program,"
-        f" version {version!r}",
-        where=f"form {uid}",
-        advice="Publish or delete that draft on the server, then run the command"
-        " again.",
-    )
 
 
 def _ignoring(accept_warnings: bool) -> dict[str, str]:  # noqa: FBT001 - private

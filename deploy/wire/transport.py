@@ -89,8 +89,8 @@ class Transport:
     def elsewhere(self, base_url: str, patience: Patience | None = None) -> Transport:
         """Return a door to another host of the same server, with the same token."""
         other = copy(self)
-        other._base = safe_address(base_url)
-        other._patience = patience or self._patience
+        other._base = safe_address(base_url)  # noqa: SLF001 - a copy of this one
+        other._patience = patience or self._patience  # noqa: SLF001 - likewise
         return other
 
     def get(

@@ -23,6 +23,7 @@ from builder.judgements import Flag, Level
 from builder.questions import Choices, date, select_one, text
 from builder.verdict import says
 from builder.xlsform import Wording, sheets, workbook
+from deploy import everywhere
 from deploy.kobo import Kobo
 from deploy.wire.transport import Patience, Transport
 from instrument_specs import workspace
@@ -159,7 +160,7 @@ def standing_in(task: Task) -> ExitStack:
         (running, "datetime", clock),
         (rounds, "datetime", clock),
         (rounds, "made_with", made_with),
-        (running, "connect", lambda _: kobo(task.server, task.patience)),
+        (everywhere, "connect", lambda _: kobo(task.server, task.patience)),
         (running, "mail_server_of", lambda *_: server),
         (rounds.Round, "_keys", lambda *_: ()),
     ):

@@ -329,7 +329,7 @@ def test_with_every_server_away_a_run_is_loud_and_loses_nothing(
         better = running.run(office, Instruments(), kept)
 
     kinds = [type(one).__name__ for one in bad.errors]
-    assert kinds == ["ServerError", "MailError"]
+    assert kinds == ["NoServerError", "MailError"]
     assert exit_code(bad) == 3
     assert isinstance(better.errors[0], ServerError)
     assert by_second == ["ops@office.example"]
