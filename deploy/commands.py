@@ -16,7 +16,8 @@ from deploy.connection import aimed, signed_in
 from deploy.noting import Noted, nowhere
 from deploy.one_by_one import exit_code, one_by_one
 from deploy.phones.versions import SentBy, nothing_sent
-from deploy.publishing.release import Choices, allowed, key_of, release
+from deploy.publishing.keys import key_of
+from deploy.publishing.release import Choices, allowed, release
 from deploy.publishing.telling_plans import clean
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments

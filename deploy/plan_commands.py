@@ -26,9 +26,10 @@ from deploy.phones.versions import (
     nothing_sent,
 )
 from deploy.publishing import telling_plans
+from deploy.publishing.keys import key_of
 from deploy.publishing.plan import Plan
 from deploy.publishing.publications import publications_of
-from deploy.publishing.release import key_of, plan_of, wanted_of
+from deploy.publishing.release import plan_of, wanted_of
 from deploy.server import Publisher
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments

@@ -18,10 +18,11 @@ from builder.xlsform import Wording, sheets, workbook
 from deploy.comparing.known import known_of
 from deploy.comparing.xform_content import content_of
 from deploy.publishing.finding import live_content
-from deploy.publishing.plan import Plan, Wanted
+from deploy.publishing.plan import Plan
 from deploy.publishing.publications import LOCK, Publication, Publications
 from deploy.publishing.release import CAREFUL, carry_out, plan_of
 from deploy.publishing.release import Choices as Allowed
+from deploy.publishing.sides import Wanted
 from deploy.sandbox import Sandbox
 from instrument_specs import workspace
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from builder.media import MediaFile
 from deploy.publishing.finding import live_content
-from deploy.publishing.plan import Plan, Wanted
+from deploy.publishing.plan import Plan
 from deploy.publishing.publications import (
     Base,
     Publication,
@@ -19,6 +19,7 @@ from deploy.publishing.publications import (
     Underway,
 )
 from deploy.publishing.recordings import lacking
+from deploy.publishing.sides import Wanted
 from deploy.publishing.verify import verified
 from deploy.server import Progress, Publisher
 from instrument_specs.workspace import Workspace

@@ -8,8 +8,8 @@ from http import HTTPStatus
 from deploy.comparing.content import Content
 from deploy.comparing.xform_content import content_of
 from deploy.errors import FormRefusedError, ServerError
-from deploy.publishing.plan import Found
 from deploy.publishing.publications import Publications
+from deploy.publishing.sides import Found
 from deploy.server import Publisher, Standing
 from deploy.wire.safe_xml import UnsafeXmlError
 from instrument_specs.workspace import Workspace

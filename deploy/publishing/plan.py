@@ -8,17 +8,17 @@ hand: drift.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from builder.media import MediaFile
 from deploy.comparing.content import Content
 from deploy.comparing.differences import differences
 from deploy.comparing.effects import Effect, Judged, judged, must_update
 from deploy.comparing.known import Known
-from deploy.publishing.publications import Base, Publication, Underway
+from deploy.publishing.drift import EDITED, drifted, undoing
+from deploy.publishing.publications import Base
 from deploy.publishing.recordings import LOST, lacking, unheard
-from deploy.server import Standing
+from deploy.publishing.sides import Found, Wanted
 
 Step: TypeAlias = Literal["create", "store", "files", "go live", "record"]
 UNKNOWN_NAMESAKE = (
@@ -27,47 +27,10 @@ UNKNOWN_NAMESAKE = (
     "of that file may; if not, rename it on the server"
 )
 ARCHIVED = "the form is archived: take it back first with remon unarchive"
-UNRECORDED = "phones get a form that was not published from this workspace"
-EDITED = "the form that phones get was edited on the server since our last deployment"
-UNPUBLISHED = "somebody saved another version on the server that phones do not get yet"
-UNREADABLE = "somebody saved a version on the server that does not compile"
-UNDONE = "this undoes an edit by hand"
 REOPENED = (
     "A submission from before that is opened for editing opens in the new form, "
     "which hides the answers to what is gone"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What should be live: `key` is country/tool, `files` come along with it."""
-
-    key: str
-    title: str
-    content: Content
-    known: Known
-    files: tuple[MediaFile, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What is there: on the server, and in the records of the workspace.
-
-    `live` is what phones get, `saved` what was stored last and is not live;
-    `broken`: it does not compile. `media` gives name and MD5 of the files that
-    phones get, None when nobody asked.
-    """
-
-    uid: str | None = None
-    standing: Standing | None = None
-    live: Content | None = None
-    saved: Content | None = None
-    broken: bool = False
-    last: Publication | None = None
-    base: Base | None = None
-    underway: Underway | None = None
-    namesakes: tuple[Standing, ...] = ()
-    media: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +69,17 @@ def planned(wanted: Wanted, found: Found) -> Plan:
         return _first(wanted, found)
     known = _with_feeds(wanted.known, found.base)
     changes = _changes(found.live, wanted.content, known)
-    drifted = tuple(_drifted(wanted, found))
+    by_whom = tuple(drifted(wanted, found))
     base = found.base.content if found.base else None
-    by_hand = _changes(base, found.live, known) if EDITED in drifted else ()
+    by_hand = _changes(base, found.live, known) if EDITED in by_whom else ()
     steps = _steps(wanted, found)
     archived = found.standing.archived and steps not in ((), ("record",))
     return Plan(
         wanted.key,
         found.uid,
         steps,
-        _undoing(changes, by_hand),
-        drifted,
+        undoing(changes, by_hand),
+        by_whom,
         by_hand,
         ARCHIVED if archived else "",
         must_update(changes, known) if steps else (),
@@ -193,38 +156,6 @@ def _files(wanted: Wanted, found: Found) -> tuple[Step, ...]:
     """Upload files, or take those away that the form named until now."""
     named = wanted.files or (found.live.recordings if found.live else ())
     return ("files",) if named else ()
-
-
-def _drifted(wanted: Wanted, found: Found) -> list[str]:
-    ours = {wanted.content.digest, *(found.underway.digests if found.underway else ())}
-    said = []
-    if found.live is not None and found.live.digest not in ours:
-        if found.last is None:
-            said.append(UNRECORDED)
-        elif found.live.digest != found.last.digest:
-            said.append(EDITED)
-    if found.last is not None:
-        ours.add(found.last.digest)
-    if found.live is not None:
-        ours.add(found.live.digest)
-    if found.saved is not None and found.saved.digest not in ours:
-        said.append(UNPUBLISHED)
-    if found.broken:
-        said.append(UNREADABLE)
-    return said
-
-
-def _undoing(
-    changes: tuple[Judged, ...], by_hand: tuple[Judged, ...]
-) -> tuple[Judged, ...]:
-    """Mark what only undoes an edit by hand: no specification can declare that."""
-    edited = {(one.difference.about, one.difference.name) for one in by_hand}
-    return tuple(
-        replace(one, declared=True, says=f"{UNDONE}. {one.says}".rstrip(". "))
-        if (one.difference.about, one.difference.name) in edited
-        else one
-        for one in changes
-    )
 
 
 def _changes(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,22 +19,22 @@ from deploy.access.sharing import over_sharing
 from deploy.comparing.content import Content
 from deploy.comparing.known import known_of
 from deploy.comparing.xform_content import content_of
-from deploy.connection import CENTRAL, KOBO
 from deploy.errors import ServerError
 from deploy.publishing.apply import Deployment
 from deploy.publishing.finding import found
-from deploy.publishing.plan import Plan, Wanted, planned, refusal
+from deploy.publishing.keys import key_of
+from deploy.publishing.plan import Plan, planned, refusal
 from deploy.publishing.publications import (
     Publication,
     Publications,
     publications_of,
 )
+from deploy.publishing.sides import Wanted
 from deploy.server import Progress, Publisher
 from instrument_specs.profiles import ProfileError
 from instrument_specs.workspace import Workspace, WorkspaceError
 
 DRAFT = " draft"
-PROJECT = re.compile(r"[\w-]{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,23 +153,6 @@ def _stop_if_refused(plan: Plan, title: str, choices: Choices) -> None:
             where=f"form {plan.uid or title}",
             advice="Nothing was changed.",
         )
-
-
-def key_of(country: str, tool: str, project: str = "") -> str:
-    """Name a form of a workspace; a country may have it in several projects."""
-    if project in (KOBO, CENTRAL) or not PROJECT.fullmatch(project):
-        raise WorkspaceError(
-            f"a project cannot be called {project!r}: use letters, digits, - and _; "
-            f"{KOBO} and {CENTRAL} are names of servers"
-        )
-    return f"{country}/{tool}" + (f"@{project}" if project else "")
-
-
-def named(key: str) -> tuple[str, str, str]:
-    """Take a key apart: country, tool and project."""
-    country, _, rest = key.partition("/")
-    tool, _, project = rest.partition("@")
-    return country, tool, project
 
 
 def wanted_of(made: Built, registry: Registry, project: str = "") -> Wanted:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from deploy.publishing.release import named
+from deploy.publishing.keys import named
 from scorers.alerting import ledger
 from scorers.alerting.episodes import alone
 from scorers.alerting.letter import reference

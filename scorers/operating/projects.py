@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deploy.connection import places
-from deploy.publishing.release import key_of, named
+from deploy.publishing.keys import key_of, named
 from instrument_specs.workspace import Workspace, WorkspaceError
 
 

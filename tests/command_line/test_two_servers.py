@@ -16,7 +16,7 @@ from people import TOKEN, Mailbox, Run
 from builder.case import Case
 from deploy import Kobo
 from deploy.central import Central
-from deploy.publishing.release import key_of
+from deploy.publishing.keys import key_of
 from deploy.rehearsal import Sitting, submission
 from deploy.sandbox import Sandbox
 from instrument_specs import workspace

@@ -21,7 +21,7 @@ from publishing import KEY, Office, asking, made, settled, titled, wanted
 from builder.build import Built
 from builder.questions import text
 from deploy.errors import ServerError
-from deploy.publishing.plan import EDITED, UNPUBLISHED, UNRECORDED
+from deploy.publishing.drift import EDITED, UNPUBLISHED, UNRECORDED
 from deploy.publishing.publications import DIARY, LEDGER, Underway
 from instrument_specs.public_key import written
 
