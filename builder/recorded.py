@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 
 from .checks import Finding
 from .form import Form
-from .listening import listened
 from .media import KINDS, MediaFile, Named, chosen, named, texts
 from .registry import Registry
 
@@ -35,6 +35,11 @@ def _of(registry: Registry, country: str) -> Iterator[Finding]:
         return
     forms = {tool: registry.form(country, tool) for tool in registry.tools()}
     spoken = registry.wording(country, registry.catalogues("")).languages
+    if find_spec("mutagen") is None:
+        problem = "nothing that reads sound files is installed, so none was heard"
+        remedy = "Install it: pip install 'remon[recordings]'"
+        yield _error("recording-sound", f"media/{country}", problem, remedy)
+        return
     told: dict[tuple[str, str, str], str] = {}
     for file in files:
         place = f"media/{country}/{file.name}"
@@ -85,6 +90,8 @@ def _fitting(
 
 
 def _sounding(place: str, file: MediaFile, kind: str) -> Iterator[Finding]:
+    from .listening import listened  # noqa: PLC0415 - what it needs is an extra
+
     sound = listened(file.content, kind)
     if sound is None:
         yield _error(

@@ -35,10 +35,11 @@ def asking(
     *,
     title: str = "Form A",
     food: str = "Enough food?",
+    number: str = "100",
     choices: Choices = YES_NO,
 ) -> Form:
     """Make a small form; `change` adds to it."""
-    form = Form("survey", title, fill={"duty_number": "100"})
+    form = Form("survey", title, fill={"duty_number": number})
     with form.group("b1"):
         form.ask("1.1", select_one(choices), food)
         form.ask("1.2", integer, "How many?", relevant=form.q("1.1") == "yes")
@@ -84,6 +85,7 @@ class Office:
     title: str = "Form A"
     session: requests.Session | None = None
     told: list[str] = field(default_factory=list)
+    to_know: tuple[str, ...] = ()
 
     @property
     def place(self) -> workspace.Workspace:
@@ -119,6 +121,7 @@ class Office:
             choices,
             check=lambda: None,
         )
+        self.to_know = done.to_know
         recorded = self.records.last(KEY, done.uid)
         assert recorded is not None
         return recorded

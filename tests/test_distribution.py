@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -93,3 +95,19 @@ def test_the_command_line_only_mounts() -> None:
 
     assert [line.split("(")[0] for line in defined] == ["def app", "def main"]
     assert "command()" not in source
+
+
+def test_every_library_is_told_with_its_reason() -> None:
+    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = settings["project"]
+    groups = [
+        project["dependencies"],
+        *project["optional-dependencies"].values(),
+        settings["dependency-groups"]["dev"],
+    ]
+    wanted = {re.split(r"[\[<>=]", one)[0] for group in groups for one in group}
+    table = (PROJECT / "docs" / "libraries.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("|")]
+    told = {word.strip() for row in rows for word in re.split(r",| \(", row)}
+
+    assert wanted - told == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -345,3 +346,15 @@ def test_a_film_is_not_read(place: Place, monkeypatch: pytest.MonkeyPatch) -> No
 
     with pytest.raises(WorkspaceError, match="record each text by itself"):
         media.recordings(place.folder, "NGA")
+
+
+def test_without_a_reader_of_sound_nothing_is_taken_as_heard(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "mutagen", None)
+    place.put({"urgent/duty.en.mp3": mp3("CANARY")})
+
+    (found,) = recorded(Instruments(), ["NGA"])
+
+    assert found.severity == "error"
+    assert "remon[recordings]" in found.remedy

@@ -31,6 +31,7 @@ MORE = made(asking(lambda form: form.ask(None, text, "X", name="x")))
 OTHER = made(asking(lambda form: form.ask(None, text, "Edited", name="y")))
 DROPPED = made(asking(lambda form: form.drop("x")))
 RENAMED = made(asking(lambda form: form.ask(None, text, "X", name="z", was=("x",))))
+NUMBER = made(asking(number="200"))
 ALL = ("create", "store", "go live", "record")
 
 
@@ -243,6 +244,20 @@ def test_another_workspace_does_not_take_a_form_over(
     assert done.uid in refused(other, WORDS)
 
 
+def test_who_deploys_is_told_what_must_reach_phones_at_once(office: Office) -> None:
+    office.deploy(FIRST)
+    first = office.to_know
+    office.deploy(WORDS)
+    words = office.to_know
+    office.deploy(NUMBER)
+    number = office.to_know
+    office.deploy(NUMBER)
+
+    assert (first, words) == ((), ())
+    assert [line for line in number if "phones must update now" in line]
+    assert office.to_know == ()
+
+
 def test_an_archived_form_is_not_given_back_by_the_way(office: Office) -> None:
     uid = office.deploy(FIRST).uid
     office.server.archive(uid, archived=True)
@@ -251,6 +266,8 @@ def test_an_archived_form_is_not_given_back_by_the_way(office: Office) -> None:
 
     assert (same.steps, same.problem) == ((), "")
     assert any("archived" in note for note in same.notes)
+    office.deploy(FIRST)
+    assert any("archived" in line for line in office.to_know)
     assert "remon unarchive" in refused(office, WORDS)
     assert office.server.standing(uid).archived
     office.server.archive(uid, archived=False)
