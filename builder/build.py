@@ -13,8 +13,10 @@ from .form import Form
 from .media import OURS, MediaFile, attached, chosen
 from .proofs import proved
 from .registry import Registry
+from .wording import Wording
+from .workbook import Sheets, workbook
 from .xform import compiled
-from .xlsform import Sheets, Wording, sheets, workbook
+from .xlsform import sheets
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from .errors import SpecError
 from .form import Form
 from .neutral import named
 from .relevance import in_order
+from .wording import Wording
+from .workbook import Sheets, workbook
 from .xform import compiled
-from .xlsform import Sheets, Wording, workbook
 
 MARKDOWN = re.compile(r"(?<![\w\\])[_*][^\s_*][^_*]*[_*](?!\w)|^#+ ?\w|`|<[a-zA-Z/!]")
 RED_NUMBER = re.compile(rf'^{TO_THE_LEFT}?<span style="color:red">([^<]*)</span>')

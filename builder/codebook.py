@@ -11,7 +11,7 @@ from .form import Form
 from .phrases import names_in
 from .questions import Calculation, Elsewhere, Question
 from .sentence import sentence
-from .xlsform import Wording, filled
+from .wording import Wording, filled
 from .xpath import to_xpath
 
 Description: TypeAlias = dict[str, Any]

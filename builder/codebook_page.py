@@ -20,7 +20,7 @@ from .pages import page
 from .parts import answers_in
 from .questions import Calculation, Joined, Question
 from .saying import Saying
-from .xlsform import Wording
+from .wording import Wording
 
 MANY = 12  # answers; a calculation from more is no sentence to read
 CITATION = (

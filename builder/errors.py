@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
+LIBRARIES = frozenset({"site-packages", "dist-packages"})
 # What stands between an author's line and the error, beside this folder.
 MACHINERY = frozenset(
     {"builder", "translations", "deploy", "scorers", "remon.py", "typer", "click"}
@@ -32,7 +33,8 @@ def _is_machinery(path: Path) -> bool:
     root = Path(__file__).parents[1]
     if path.is_relative_to(root):
         return path.relative_to(root).parts[0] in MACHINERY
-    return path.is_relative_to(Path(traceback.__file__).parent)
+    library = path.is_relative_to(Path(traceback.__file__).parent)
+    return library or not LIBRARIES.isdisjoint(path.parts)
 
 
 def unforeseen(error: Exception) -> str:

@@ -11,7 +11,7 @@ from translations.catalogue import Texts
 
 from .form import Form
 from .questions import Calculation, Joined, Question
-from .xlsform import filled
+from .wording import filled
 
 # What translators see, under the keys `sentence:and`, `sentence:or` and so on.
 PHRASES: Mapping[str, str] = {

@@ -16,7 +16,7 @@ from .expr import Expr
 from .form import Form
 from .media import MediaFile
 from .papers import Paper
-from .xlsform import Wording
+from .wording import Wording
 
 
 class Registry(Protocol):

@@ -19,7 +19,7 @@ from .form import Form
 from .phrases import Called, Naming, names_in, phrase
 from .questions import Calculation, Joined
 from .sentence import sentence
-from .xlsform import filled
+from .wording import filled
 
 # What translators see, under the keys `print:only_if`, `print:entry` and so on.
 WORDS: Mapping[str, str] = {

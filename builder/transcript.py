@@ -10,7 +10,7 @@ from .entries import Entry
 from .one_case import Value
 from .questions import Question
 from .talks import Shown, screens
-from .xlsform import Wording, filled
+from .wording import Wording, filled
 
 LEFT_OPEN = "(left open)"
 

@@ -7,19 +7,8 @@ as a bare column would show "-" on phones. The same form gives the same bytes.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeAlias
-
-import xlsxwriter
-from babel import Locale
-
-from translations.catalogue import Texts
-from translations.errors import CatalogueError
 
 from .direction import directed
 from .entries import Entry
@@ -28,77 +17,13 @@ from .expr import Expr
 from .form import Form
 from .media import Chosen, aloud
 from .questions import Calculation, Choices, Group, Joined, Question
+from .wording import Wording, language_name
+from .workbook import Row, Sheets
 from .xpath import to_xpath
-
-Row: TypeAlias = dict[str, str]
-Sheets: TypeAlias = dict[str, list[Row]]
 
 TRANSLATED = ("label", "hint", "guidance_hint", "constraint_message")
 HASH_NODE = "content_hash"
 HASH_LENGTH = 12
-LONGEST_CELL = 32_767
-BRACED = re.compile(r"\$?\{[^{}]*\}?|\}")
-PINNED = datetime(2000, 1, 1)  # noqa: DTZ001 - the file format knows no time zones
-
-
-def _ours(_key: str, _source: str, _language: str) -> str:
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The languages of a form, the default first, and where their texts are.
-
-    `origin` says whose wording a text is, for the code book; "" for our own.
-    """
-
-    languages: tuple[str, ...]
-    text: Texts
-    origin: Texts = _ours
-
-    def columns(self, form: Form, column: str, key: str, source: str) -> Row:
-        """Give one cell for each language."""
-        return {
-            f"{column}::{language_name(code)}": filled(
-                form, self._worded(form, key, source, code), code
-            )
-            for code in self.languages
-        }
-
-    def _worded(self, form: Form, key: str, source: str, language: str) -> str:
-        """Give a text that fills in what its source does, and nothing else.
-
-        A translation without the number to call would leave people alone with
-        it; one that fills in an answer would show it.
-        """
-        text = self.text(key, source, language)
-        wanted, found = (set(BRACED.findall(one)) for one in (source, text))
-        if wanted == found:
-            return text
-        raise CatalogueError(
-            f"{form.name}.{language}.po, {key}: the original fills in "
-            f"{' '.join(sorted(wanted)) or 'nothing'}, the translation "
-            f"{' '.join(sorted(found)) or 'nothing'}. Copy what stands in braces from "
-            "the original, unchanged"
-        )
-
-
-def language_name(code: str) -> str:
-    """Name a language as XLSForms do: English (en)."""
-    name = Locale.parse(code, sep="-").get_display_name("en")
-    return f"{name} ({code})"
-
-
-def filled(form: Form, text: str, language: str) -> str:
-    """Put the profile's words into the `{placeholders}` of a text."""
-
-    def word(match: re.Match[str]) -> str:
-        value = form.fill.get(match[1])
-        if value is None:
-            raise SpecError(f"{form.name}: nothing fills {match[0]} in {text[:60]!r}")
-        return value if isinstance(value, str) else value[language]
-
-    return re.sub(r"(?<!\$)\{([a-z][a-z0-9_]*)\}", word, text)
 
 
 def sheets(form: Form, wording: Wording, recorded: Chosen | None = None) -> Sheets:
@@ -136,34 +61,6 @@ def content_hash(content: Sheets) -> str:
     """Hash what the form says, leaving out what only tells versions apart."""
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()[:HASH_LENGTH]
-
-
-def workbook(content: Sheets) -> bytes:
-    """Write the sheets as an XLSX file, byte for byte the same each time."""
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False})
-    book.set_properties({"created": PINNED})
-    for name, rows in content.items():
-        sheet = book.add_worksheet(name)
-        columns = list(dict.fromkeys(column for row in rows for column in row))
-        sheet.write_row(0, 0, columns)
-        sheet.freeze_panes(1, 0)
-        for number, row in enumerate(rows, start=1):
-            for place, column in enumerate(columns):
-                sheet.write_string(number, place, _cell(row, column))
-    book.close()
-    return target.getvalue()
-
-
-def _cell(row: Row, column: str) -> str:
-    """Give a cell's text; one that the file format would cut is refused."""
-    text = row.get(column, "")
-    if len(text) > LONGEST_CELL:
-        raise SpecError(
-            f"{row.get('name')}: {column} has {len(text)} characters, a cell of a "
-            f"workbook holds {LONGEST_CELL}: give parts of it names of their own"
-        )
-    return text
 
 
 def _survey(form: Form, wording: Wording) -> list[Row]:

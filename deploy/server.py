@@ -17,40 +17,11 @@ def silent(_: str) -> None:
     """Report progress to nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A form that phones can fetch now.
-
-    `uid` is its identity on the server and never changes; `version_id` is the
-    server's name of this version; `created` is true the first time.
-    """
-
-    uid: str
-    version_id: str
-    created: bool
-
-
 class FormServer(Protocol):
     """One account on one form server."""
 
     def whoami(self) -> str:
         """Name the account, or raise `ServerError` if the credentials are wrong."""
-        ...
-
-    def publish(
-        self,
-        workbook: bytes,
-        *,
-        name: str,
-        known_uid: str | None = None,
-        adopt: bool = False,
-        on_progress: Progress = ...,
-    ) -> Published:
-        """Make the workbook the live version of the form `known_uid`, or a new form.
-
-        A form of that name that already collects data and is not `known_uid` is
-        left alone (`ServerError`) unless `adopt` is true.
-        """
         ...
 
     def submissions(

@@ -12,7 +12,7 @@ from builder.expr import Constant, Expr
 from builder.form import Form
 from builder.media import MediaFile
 from builder.papers import Paper
-from builder.xlsform import Wording
+from builder.wording import Wording
 from translations import release
 from translations.catalogue import SHARED, Catalogues
 

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,6 +35,22 @@ HASTY = Patience(
 )
 QUICK = Pace(first=0.002, longest=0.02, limit=2)
 Server: TypeAlias = Kobo | Central
+
+
+class Live(NamedTuple):
+    """A form that phones can fetch, in the version they get."""
+
+    uid: str
+    version_id: str
+
+
+def published(
+    server: Server, workbook: bytes, name: str, known_uid: str | None = None
+) -> Live:
+    """Give phones the workbook, as a new form unless `known_uid` names one."""
+    uid = known_uid or server.create(name, name)
+    server.store_form(uid, workbook)
+    return Live(uid, server.go_live(uid))
 
 
 class Site(Protocol):

@@ -13,8 +13,10 @@ from form_servers import HASTY, QUICK, KoboSite, Server, Site
 from builder.build import Built
 from builder.form import Form
 from builder.questions import Choice, Choices, integer, note, select_one, text
+from builder.wording import Wording
+from builder.workbook import workbook
 from builder.xform import compiled
-from builder.xlsform import Wording, sheets, workbook
+from builder.xlsform import sheets
 from deploy.comparing.known import known_of
 from deploy.comparing.xform_content import content_of
 from deploy.publishing.finding import live_content

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.direction import TO_THE_LEFT, directed, direction
-from builder.xlsform import language_name
+from builder.wording import language_name
 
 MARK = TO_THE_LEFT
 

@@ -9,7 +9,8 @@ import pytest
 from javarosa import Interview
 
 from builder.build import built
-from builder.xlsform import Wording, sheets
+from builder.wording import Wording
+from builder.xlsform import sheets
 from instrument_specs.profiles import OWN
 from instrument_specs.registry import Instruments
 from translations.catalogue import PLACEHOLDER

@@ -19,8 +19,10 @@ from builder.listening import Sound, listened
 from builder.media import OURS, Chosen, MediaFile, attached, chosen, tone
 from builder.questions import Choices, note, select_one, text
 from builder.recorded import recorded
+from builder.wording import Wording
+from builder.workbook import workbook
 from builder.xform import compiled
-from builder.xlsform import Wording, sheets, workbook
+from builder.xlsform import sheets
 from deploy.publishing.release import stop_at_errors
 from instrument_specs import media
 from instrument_specs.registry import Instruments

@@ -15,7 +15,7 @@ from deploy.central.project import Project, door, login, logout, project_number
 from deploy.central.submissions import Submissions
 from deploy.errors import ServerError
 from deploy.sealing.envelope import Envelope
-from deploy.server import Grant, Progress, Published, Row, Standing, silent
+from deploy.server import Grant, Progress, Row, Standing, silent
 from deploy.wire.explain import no_account
 from deploy.wire.openrosa import OpenRosa
 from deploy.wire.probe import Probe, room
@@ -171,27 +171,6 @@ class Central:
     def saved_xform(self, uid: str) -> bytes:
         return forms.saved_xform(self.project, uid)
 
-    def publish(
-        self,
-        workbook: bytes,
-        *,
-        name: str,
-        known_uid: str | None = None,
-        adopt: bool = False,
-        on_progress: Progress = silent,
-    ) -> Published:
-        """Store, publish and check; see `FormServer.publish`."""
-        uid = known_uid or self._namesake(name, adopt=adopt)
-        created = uid is None
-        if uid is None:
-            uid = self.create(name, name)
-        else:
-            self.standing(uid)  # a form that is gone is told before the upload
-        on_progress("The form is being uploaded.")
-        self.store_form(uid, workbook)
-        on_progress("The form is being deployed.")
-        return Published(uid, self.go_live(uid), created=created)
-
     def submissions(
         self,
         uid: str,
@@ -220,17 +199,12 @@ class Central:
         """Delete one submission; the server empties its trash after 30 days."""
         Submissions(self.project, uid).delete(number)
 
-    def submission_xml(self, uid: str, submission: int) -> bytes:
-        return Submissions(self.project, uid).xml(submission)
-
     def count(self, uid: str) -> int:
         return Submissions(self.project, uid).count()
 
-    def phone(self, token: str = "") -> OpenRosa:
-        """Return what a phone can do: that of an app user, or of this account."""
-        here = self.project.http
-        opened = door(here.base_url, token) if token else here
-        return OpenRosa(opened.elsewhere(here.base_url + self.project.path))
+    def phone(self) -> OpenRosa:
+        """Return what a phone of this account can do."""
+        return OpenRosa(self.project.http.elsewhere(self.address))
 
     def app_user(self, name: str) -> AppUser:
         """Give the access of a phone, made if there is none of that name."""
@@ -258,23 +232,3 @@ class Central:
     def lets_anybody_send(self) -> bool:
         """Say whether a public link takes answers without an account."""
         return forms.has_public_links(self.project)
-
-    def _namesake(self, name: str, *, adopt: bool) -> str | None:
-        """Find the form to go on with: one that never went live is half published."""
-        found = self.named(name)
-        if len(found) > 1:
-            raise ServerError(
-                f"{len(found)} forms are called {name!r}",
-                where=f"forms of project {self.project.number}",
-                advice="Rename or delete all but one on the server.",
-            )
-        if not found:
-            return self.marked(name)
-        if adopt or found[0].live is None:
-            return found[0].uid
-        raise ServerError(
-            f"A form called {name!r} is already deployed and is not known here",
-            where=f"form {found[0].uid}",
-            advice="If it is this form, write its id into the settings; if not,"
-            " rename it on the server.",
-        )

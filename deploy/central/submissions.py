@@ -92,10 +92,6 @@ class Submissions:
             status=404,
         )
 
-    def xml(self, number: int) -> bytes:
-        """Return one submission as it was sent."""
-        return self.envelope(number).manifest
-
     def _table(self, schema: Schema, fields: Sequence[str] | None) -> Table:
         """Ask for single columns where no repeat is wanted: both is not possible."""
         select: Sequence[str] | None = None

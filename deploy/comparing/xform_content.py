@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from deploy.comparing.content import Content, Item, Texts
+from deploy.comparing.spelling import Spelling
 from deploy.wire.safe_xml import parsed
 
 XFORMS = "{http://www.w3.org/2002/xforms}"
@@ -36,9 +37,6 @@ SUBMISSION = {
     f"{OPENROSA}auto-delete": "auto_delete",
 }
 ITEXT = re.compile(r"jr:itext\('(.*)'\)$")
-QUOTED = re.compile(r"('[^']*'|\"[^\"]*\")")
-TOKEN = re.compile(r"\$\{[^}]*\}|[\w.:-]+|[!<>]=|[^\s\w]")
-RELATIVE = re.compile(r"(?:current\(\)/)?(?:\.\./)+(?:[\w.-]+/)*([\w.-]+)")
 
 
 @dataclass(slots=True)
@@ -65,8 +63,7 @@ class _Reader:
         if model is None or instance is None or not len(instance):
             raise ValueError("this is no XForm")
         self.html, self.model, self.root = html, model, instance[0]
-        root = re.escape(etree.QName(self.root).localname)
-        self.absolute = re.compile(rf"(?<![\w)])/{root}/(?:[\w.-]+/)*([\w.-]+)")
+        self._xpath = Spelling(etree.QName(self.root).localname)
         self.binds = {
             _leaf(bind.get("nodeset", "")): bind
             for bind in model.iter(f"{XFORMS}bind")
@@ -248,18 +245,6 @@ class _Reader:
                 parts.append(self._xpath(inner.get("value", "")))
             parts.append(inner.tail or "")
         return " ".join("".join(parts).split())
-
-    def _xpath(self, written: str) -> str:
-        """Write an expression one way: `${name}` for a node, single spaces."""
-        pieces = []
-        for place, piece in enumerate(QUOTED.split(written)):
-            if place % 2:
-                pieces.append(piece)
-                continue
-            named = self.absolute.sub(r"${\1}", piece)
-            named = RELATIVE.sub(r"${\1}", named)
-            pieces += TOKEN.findall(named)
-        return " ".join(pieces)
 
 
 def _leaf(path: str) -> str:

@@ -6,8 +6,8 @@ KoboToolbox API v2, assets.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeGuard
 
 from deploy.errors import ServerError
 from deploy.wire.transport import Transport
@@ -20,8 +20,8 @@ PAGE = 100
 class Asset:
     """One form. `deployed_version_id` is None until it is deployed.
 
-    `active` is false while it is archived; `links` are the web forms by kind,
-    empty where the server has none. `description` is what people wrote about it.
+    `active` is false while it is archived; `description` is what people wrote
+    about it.
     """
 
     uid: str
@@ -31,20 +31,17 @@ class Asset:
     deployed_version_id: str | None
     has_deployment: bool
     active: bool
-    encrypted: bool
-    submission_count: int
-    links: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
 
-    @property
-    def up_to_date(self) -> bool:
-        """Whether phones get the version that was imported last."""
-        return self.active and self.version_id == self.deployed_version_id
+
+def is_uid(found: object) -> TypeGuard[str]:
+    """Whether this is the id of a form, as far as its letters tell."""
+    return isinstance(found, str) and found.isascii() and found.isalnum()
 
 
 def asset_path(uid: str) -> str:
     """Return the asset's path; the slash at the end matters to the server."""
-    if not uid.isalnum():
+    if not is_uid(uid):
         raise ServerError(
             "This is not the id of a form",
             where=f"form id {uid!r}",
@@ -84,7 +81,7 @@ def list_surveys(transport: Transport) -> Iterator[Asset]:
 def parse_asset(body: Mapping[str, Any]) -> Asset:
     """Read what the project uses; the lists of assets leave some of it out."""
     try:
-        return Asset(
+        found = Asset(
             uid=body["uid"],
             name=body["name"],
             asset_type=body["asset_type"],
@@ -92,15 +89,15 @@ def parse_asset(body: Mapping[str, Any]) -> Asset:
             deployed_version_id=body["deployed_version_id"],
             has_deployment=bool(body["has_deployment"]),
             active=bool(body["deployment__active"]),
-            encrypted=bool(body["deployment__encrypted"]),
-            submission_count=int(body["deployment__submission_count"] or 0),
-            links=dict(body.get("deployment__links") or {}),
             description=str((body.get("settings") or {}).get("description") or ""),
         )
     except KeyError as error:
         raise _odd(f"describes a form without {error}") from None
-    except (TypeError, ValueError, AttributeError, OverflowError):
+    except (TypeError, AttributeError):
         raise _odd("describes a form in a way this program does not know") from None
+    if not is_uid(found.uid):
+        raise _odd("describes a form without an id")
+    return found
 
 
 def _odd(what: str) -> ServerError:

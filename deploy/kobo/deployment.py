@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 from deploy.errors import FormRefusedError, ServerError
 from deploy.kobo.assets import Asset, asset_path, read_asset
+from deploy.wire.told import shown
 from deploy.wire.transport import Transport
 from deploy.wire.waiting import Pace
 
@@ -85,7 +86,7 @@ def _wait(
         raise lost
     raise ServerError(
         "The server said yes, but phones still get another version of the form",
-        where=f"form {wanted.uid}, version {wanted.version_id}",
+        where=f"form {wanted.uid}, version {shown(str(wanted.version_id))}",
         advice="Run the command again; if it stays, deploy the form once by hand"
         " on the server.",
         retryable=True,
@@ -96,7 +97,7 @@ def _deployable(asset: Asset) -> Asset:
     if asset.asset_type == "survey" and asset.version_id:
         return asset
     raise ServerError(
-        f"This is not a form that can be deployed but a {asset.asset_type}",
+        f"This is not a form that can be deployed but a {shown(str(asset.asset_type))}",
         where=f"form {asset.uid}",
         advice="Publish the form as a new project; a library item stays one.",
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from deploy.errors import ServerError
-from deploy.kobo.assets import ASSETS, Asset, list_surveys
+from deploy.kobo.assets import ASSETS, Asset, is_uid, list_surveys
 from deploy.kobo.imports import compile_check
 from deploy.server import Standing
 from deploy.wire.transport import ANY, Transport, json_object
@@ -29,7 +29,7 @@ def create_asset(transport: Transport, name: str, mark: str) -> str:
     about = {"description": mark, "sector": {}, "country": [], "share-metadata": False}
     body = {"name": name, "asset_type": "survey", "settings": json.dumps(about)}
     uid = json_object(transport.post(ASSETS, json=body)).get("uid")
-    if isinstance(uid, str) and uid.isascii() and uid.isalnum():
+    if is_uid(uid):
         return uid
     raise ServerError(
         "The server made a form and does not say which",

@@ -19,6 +19,7 @@ from deploy.wire.waiting import Pace
 
 IMPORTS = "/api/v2/imports/"
 SNAPSHOTS = "/api/v2/asset_snapshots/"
+NAME = "form.xlsx"  # of the form too, where the workbook has no title
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ADVICE = {
     "XlsFormatException": "Build the workbook again; the file was damaged on its way.",
@@ -33,49 +34,49 @@ ADVICE = {
 OTHERWISE = "Correct the form's specification, build it again and run the command."
 
 
-def start_import(
+def import_over(
     transport: Transport,
+    uid: str,
     workbook: bytes,
     *,
-    name: str,
-    filename: str,
-    destination: str | None,
-) -> str:
+    pace: Pace,
+    on_progress: Progress,
+) -> None:
+    """Upload the workbook over a form, and wait until the server has read it.
+
+    Phones keep what they have. The title in the workbook becomes the form's name.
+    """
+    begun = _begun(transport, uid, workbook)
+    path = f"{IMPORTS}{begun}/"
+    for waited in pace.turns():
+        body = transport.get_json(path)
+        match body.get("status"):
+            case "complete":
+                return
+            case "error":
+                raise _rejected(body, begun)
+            case status:
+                on_progress(f"The server reads the form ({status}, {waited:.0f} s).")
+    raise ServerError(
+        f"The server has not finished reading the form after {pace.limit:.0f} s",
+        where=f"import {begun}",
+        advice="Nothing is lost: run the same command again in a few minutes. If it"
+        " stays, tell whoever runs the server the import's id.",
+        retryable=True,
+    )
+
+
+def _begun(transport: Transport, uid: str, workbook: bytes) -> str:
     """Upload the workbook and return the uid of the import.
 
     Without `library=false` the server would make it a library block, which
     cannot be deployed.
     """
-    fields = {"name": name, "library": "false"}
-    if destination is not None:
-        fields["destination"] = asset_path(destination)
+    fields = {"name": NAME, "library": "false", "destination": asset_path(uid)}
     response = transport.post(
-        IMPORTS, data=fields, files={"file": (filename, workbook, XLSX)}
+        IMPORTS, data=fields, files={"file": (NAME, workbook, XLSX)}
     )
     return _text(json_object(response), "uid")
-
-
-def finish_import(
-    transport: Transport, import_uid: str, *, pace: Pace, on_progress: Progress
-) -> str:
-    """Wait for the import and return the uid of the asset it made or replaced."""
-    path = f"{IMPORTS}{import_uid}/"
-    for waited in pace.turns():
-        body = transport.get_json(path)
-        match body.get("status"):
-            case "complete":
-                return _asset_uid(body, import_uid)
-            case "error":
-                raise _rejected(body, import_uid)
-            case status:
-                on_progress(f"The server reads the form ({status}, {waited:.0f} s).")
-    raise ServerError(
-        f"The server has not finished reading the form after {pace.limit:.0f} s",
-        where=f"import {import_uid}",
-        advice="Nothing is lost: run the same command again in a few minutes. If it"
-        " stays, tell whoever runs the server the import's id.",
-        retryable=True,
-    )
 
 
 def compile_check(transport: Transport, uid: str) -> dict[str, Any]:
@@ -99,21 +100,9 @@ def compile_check(transport: Transport, uid: str) -> dict[str, Any]:
     )
 
 
-def _asset_uid(body: Mapping[str, Any], import_uid: str) -> str:
-    messages = _messages(body)
-    for kind in ("created", "updated"):
-        for entry in _list(messages.get(kind)):
-            if isinstance(entry, Mapping):
-                return _text(entry, "uid")
-    raise ServerError(
-        "The server says the import is complete but names no form",
-        where=f"import {import_uid}",
-        advice="Look for the form in the project list on the server.",
-    )
-
-
 def _rejected(body: Mapping[str, Any], import_uid: str) -> FormRefusedError:
-    messages = _messages(body)
+    found = body.get("messages")
+    messages = found if isinstance(found, Mapping) else {}
     kind = str(messages.get("error_type", ""))
     text = str(messages.get("error") or "no reason given")
     if kind == "Resolver404":
@@ -123,15 +112,6 @@ def _rejected(body: Mapping[str, Any], import_uid: str) -> FormRefusedError:
         where=f"import {import_uid}",
         advice=ADVICE.get(kind, OTHERWISE),
     )
-
-
-def _messages(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = body.get("messages")
-    return found if isinstance(found, Mapping) else {}
-
-
-def _list(found: object) -> list[Any]:
-    return found if isinstance(found, list) else []
 
 
 def _text(body: Mapping[str, Any], key: str) -> str:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from deploy.errors import ServerError
 from deploy.kobo import data, forms, imports, probing
 from deploy.kobo.around import KoboAround
-from deploy.kobo.assets import Asset, asset_path, list_surveys, read_asset
+from deploy.kobo.assets import asset_path, list_surveys, read_asset
 from deploy.kobo.deployment import deploy_asset
 from deploy.kobo.files import kobo_envelope
 from deploy.kobo.media import KoboMedia
 from deploy.sealing.envelope import Envelope
-from deploy.server import Progress, Published, Row, Standing, silent
+from deploy.server import Progress, Row, Standing, silent
 from deploy.wire.explain import no_account
 from deploy.wire.openrosa import OpenRosa
 from deploy.wire.probe import Probe, room
@@ -40,7 +40,7 @@ class Environment:
 
 
 class Kobo(KoboMedia, KoboAround):
-    """The verbs of a `FormServer`, and the smaller ones they are made of."""
+    """The verbs of a `Publisher`, and what phones need."""
 
     def __init__(self, transport: Transport, *, pace: Pace | None = None) -> None:
         """`pace` says how long to wait for imports and deployments."""
@@ -94,73 +94,14 @@ class Kobo(KoboMedia, KoboAround):
         """Return what a phone of this account can do."""
         return OpenRosa(self._http.elsewhere(self.environment().open_rosa_server))
 
-    def assets(self) -> Iterator[Asset]:
-        """Yield every survey the account can see."""
-        return list_surveys(self._http)
-
-    def find(self, name: str) -> Asset | None:
-        """Find the survey of exactly that name; two of them are an error."""
-        found = [asset for asset in self.assets() if asset.name == name]
-        if len(found) > 1:
-            uids = ", ".join(asset.uid for asset in found)
-            raise ServerError(
-                f"{len(found)} forms are called {name!r}: {uids}",
-                where=f"forms of the account at {self._http.base_url}",
-                advice="Rename or delete all but one on the server, or write the id"
-                " of the right one into the settings.",
-            )
-        return found[0] if found else None
-
-    def asset(self, uid: str) -> Asset:
-        """Read the present state of a form."""
-        return read_asset(self._http, uid)
-
-    def import_form(
-        self,
-        workbook: bytes,
-        *,
-        name: str,
-        filename: str,
-        destination: str | None = None,
-        on_progress: Progress = silent,
-    ) -> str:
-        """Upload the workbook as a new form or over `destination`; return its uid.
-
-        Phones keep what they have until `deploy`. A `form_title` in the workbook
-        wins over `name`.
-        """
-        task = imports.start_import(
-            self._http,
-            workbook,
-            name=name,
-            filename=filename,
-            destination=destination,
-        )
-        return self.resume_import(task, on_progress=on_progress)
-
-    def resume_import(self, import_uid: str, *, on_progress: Progress = silent) -> str:
-        """Wait for an import that was started before."""
-        return imports.finish_import(
-            self._http, import_uid, pace=self._pace, on_progress=on_progress
-        )
-
-    def compile_check(self, uid: str) -> None:
-        """Raise `FormRefusedError`, with the reason, if the form does not compile."""
-        imports.compile_check(self._http, uid)
-
-    def deploy(self, uid: str) -> Asset:
-        """Give phones the version imported last; return the form's new state."""
-        limit = min(self._pace.limit, DEPLOY_SECONDS)
-        return deploy_asset(self._http, uid, pace=replace(self._pace, limit=limit))
-
     def named(self, name: str) -> list[Standing]:
         """List the forms of exactly that name."""
-        found = (asset for asset in self.assets() if asset.name == name)
+        found = (asset for asset in list_surveys(self._http) if asset.name == name)
         return [forms.standing_of(asset) for asset in found]
 
     def standing(self, uid: str) -> Standing:
         """Say which version of a form is stored and which is live."""
-        return forms.standing_of(self.asset(uid))
+        return forms.standing_of(read_asset(self._http, uid))
 
     def marked(self, mark: str) -> str | None:
         """Find the form that was created with this mark."""
@@ -174,16 +115,17 @@ class Kobo(KoboMedia, KoboAround):
         self, uid: str, workbook: bytes, *, on_progress: Progress = silent
     ) -> str:
         """Import over a form, compile without deploying, and name the version."""
-        name = "form.xlsx"  # the title in the workbook wins over it
-        self.import_form(
-            workbook, name=name, filename=name, destination=uid, on_progress=on_progress
+        imports.import_over(
+            self._http, uid, workbook, pace=self._pace, on_progress=on_progress
         )
-        self.compile_check(uid)
+        imports.compile_check(self._http, uid)
         return self.standing(uid).saved
 
     def go_live(self, uid: str) -> str:
         """Deploy what was imported last, and say which version the server reports."""
-        return self.deploy(uid).deployed_version_id or ""
+        limit = min(self._pace.limit, DEPLOY_SECONDS)
+        pace = replace(self._pace, limit=limit)
+        return deploy_asset(self._http, uid, pace=pace).deployed_version_id or ""
 
     def archive(self, uid: str, *, archived: bool) -> None:
         """Take a deployed form away from phones, or give it back."""
@@ -202,33 +144,6 @@ class Kobo(KoboMedia, KoboAround):
     def saved_xform(self, uid: str) -> bytes:
         """Give the form as imported last, compiled by the server."""
         return forms.saved_xform(self._http, uid)
-
-    def publish(
-        self,
-        workbook: bytes,
-        *,
-        name: str,
-        known_uid: str | None = None,
-        adopt: bool = False,
-        on_progress: Progress = silent,
-    ) -> Published:
-        """Import, compile, deploy and check; see `FormServer.publish`."""
-        target = known_uid or self._namesake(name, adopt=adopt)
-        if known_uid:
-            self.asset(known_uid)  # a form that is gone is told before the upload
-        on_progress("The form is being uploaded.")
-        uid = self.import_form(
-            workbook,
-            name=name,
-            filename="form.xlsx",
-            destination=target,
-            on_progress=on_progress,
-        )
-        on_progress("The server compiles the form.")
-        self.compile_check(uid)
-        on_progress("The form is being deployed.")
-        asset = self.deploy(uid)
-        return Published(uid, asset.version_id or "", created=target is None)
 
     def submissions(
         self,
@@ -263,22 +178,6 @@ class Kobo(KoboMedia, KoboAround):
         """Delete one submission for good; ask `holds` whether it is gone."""
         data.delete_row(self._http, uid, number)
 
-    def submission_xml(self, uid: str, submission: int) -> bytes:
-        """Return one submission as it was sent."""
-        return data.read_row_xml(self._http, uid, submission)
-
     def count(self, uid: str) -> int:
         """How many submissions the server holds for the form."""
         return data.count_rows(self._http, uid)
-
-    def _namesake(self, name: str, *, adopt: bool) -> str | None:
-        """Find the form to go on with: one that never went live is half published."""
-        found = self.find(name)
-        if found is None or adopt or not found.has_deployment:
-            return found.uid if found else None
-        raise ServerError(
-            f"A form called {name!r} is already deployed and is not known here",
-            where=f"form {found.uid}",
-            advice="If it is this form, write its id into the settings; if not,"
-            " rename it on the server.",
-        )

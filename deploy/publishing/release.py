@@ -12,8 +12,8 @@ from builder.checks import findings
 from builder.errors import SpecError
 from builder.recorded import recorded
 from builder.registry import Registry
+from builder.workbook import workbook
 from builder.xform import validated
-from builder.xlsform import workbook
 from deploy.access.around import around, set_around
 from deploy.access.sharing import over_sharing
 from deploy.comparing.content import Content

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polib
 
-from builder.xlsform import BRACED
+from builder.wording import BRACED
 from translations import files
 from translations.catalogue import holds
 from translations.errors import CatalogueError

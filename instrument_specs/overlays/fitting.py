@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from builder.checks import MARKDOWN
 from builder.neutral import named
-from builder.xlsform import BRACED
+from builder.wording import BRACED
 from instrument_specs.words import AVOIDED
 
 LONGEST = 700  # characters; a text that is longer has swallowed its neighbours

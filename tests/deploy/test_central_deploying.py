@@ -16,7 +16,7 @@ from deploy.central import Central
 from deploy.connection import aimed, connect
 from deploy.errors import FormRefusedError, ServerError
 from deploy.kobo import Kobo
-from deploy.publishing.plan import UNPUBLISHED
+from deploy.publishing.drift import UNPUBLISHED
 from instrument_specs import workspace
 from instrument_specs.workspace import WorkspaceError
 

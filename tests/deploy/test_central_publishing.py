@@ -202,19 +202,20 @@ def test_a_lost_answer_to_publishing_is_no_failure(place: CentralPlace) -> None:
 def test_phones_get_a_token_of_their_own_and_lose_it(place: CentralPlace) -> None:
     uid, client = live(place), place.client()
     phone = client.app_user("nga-01")
+    holder = place_as(place, phone.token)
 
     assert client.app_user("nga-01") == phone
-    assert client.phone(phone.token).forms() == ()
+    assert holder.phone().forms() == ()
     client.let_send(uid, phone)
     client.let_send(uid, phone)
-    assert [one.form_id for one in client.phone(phone.token).forms()] == [uid]
+    assert [one.form_id for one in holder.phone().forms()] == [uid]
     with pytest.raises(ServerError, match="no right"):
-        list(client.named("Form A") and place_as(place, phone.token).submissions(uid))
+        list(client.named("Form A") and holder.submissions(uid))
 
     assert client.revoke_app_user("nga-01") == 1
     assert client.revoke_app_user("nga-01") == 0
     with pytest.raises(ServerError, match="does not accept"):
-        client.phone(phone.token).forms()
+        holder.phone().forms()
     assert client.app_user("nga-01").token != phone.token
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 from central_place import HASTY, CentralPlace, central_place, record
+from form_servers import published
 from recordings.player import Player, Prepared
 from recordings.workbooks import TEXT, titled, workbook
 
@@ -45,16 +46,16 @@ def place(clock: Clock) -> Iterator[CentralPlace]:
 
 
 @pytest.fixture(scope="module")
-def published(place: CentralPlace) -> str:
-    return place.client().publish(titled("Form A"), name="Form A").uid
+def form_a(place: CentralPlace) -> str:
+    return published(place.client(), titled("Form A"), "Form A").uid
 
 
 @pytest.fixture
-def uid(place: CentralPlace, clock: Clock, published: str) -> Iterator[str]:
+def uid(place: CentralPlace, clock: Clock, form_a: str) -> Iterator[str]:
     """Give a form without submissions, in its first version."""
     clock.now = START
-    form = place.form(published)
-    yield published
+    form = place.form(form_a)
+    yield form_a
     form.submissions.clear()
     del form.versions[1:]
 
@@ -208,7 +209,7 @@ def test_groups_repeats_and_odd_names_are_read_alike_both_ways(
     place: CentralPlace, uid: str
 ) -> None:
     client = place.client(accept_warnings=True)
-    form = client.publish(workbook(GROUPED), name="x", known_uid=uid)
+    form = published(client, workbook(GROUPED), "x", uid)
     sent = ANSWERED.format(uid=uid, version=form.version_id)
     client.phone().submit(sent.encode())
 
@@ -229,7 +230,7 @@ def test_answers_to_removed_questions_are_read_from_what_was_sent(
     place.send(uid, "uuid:old", "kept")
     other = ({"type": "text", "name": "b", "label": "B"},)
     client = place.client(accept_warnings=True)
-    client.publish(workbook(other), name="x", known_uid=uid)
+    published(client, workbook(other), "x", uid)
 
     (table,) = client.submissions(uid)
     (whole,) = client.rows(uid, [table["_id"]])

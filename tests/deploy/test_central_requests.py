@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import requests
 from central_place import central_place, record
+from form_servers import published
 from recordings.on_central import CENTRAL, told
 from recordings.workbooks import titled
 
@@ -56,7 +57,7 @@ def test_every_kind_of_request_was_recorded() -> None:
         for probe in client.probes().values():
             with suppress(ServerError):  # that a token is good for a day is told
                 probe()
-        uid = client.publish(titled("All"), name="All").uid
+        uid = published(client, titled("All"), "All").uid
         client.store_form(uid, titled("All"))
         client.saved_xform(uid)
         version = client.go_live(uid)

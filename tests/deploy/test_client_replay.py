@@ -6,11 +6,10 @@ the client is asked to do, and what comes out: a value, or the text of the error
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from recordings.good_answers import GOOD, HH, UID, Case, import_as
+from recordings.good_answers import GOOD, UID, Case, store
 from recordings.player import Player
 from recordings.reading import recording
 from recordings.refusals import BAD
@@ -76,19 +75,10 @@ def test_every_request_carries_the_token_and_asks_for_json(
 def test_an_import_says_that_it_is_no_library_block(
     player: Player, played: Any
 ) -> None:
-    player.play(recording("2047"), recording("2048"))
+    player.play(*map(recording, ("2047", "2048", "7078", "3013")))
 
-    import_as(UID)(played)
+    store(played)
 
     _, _, _, body = player.seen[0]
     assert b'name="library"\r\n\r\nfalse\r\n' in body
     assert f'name="destination"\r\n\r\n/api/v2/assets/{UID}/\r\n'.encode() in body
-
-
-def test_two_forms_of_one_name_are_both_named(player: Player, played: Any) -> None:
-    twice = recording("7086")
-    rows = [row | {"name": HH} for row in twice.body["results"]]
-    player.play(replace(twice, body=twice.body | {"results": rows}), recording("1023"))
-
-    with pytest.raises(ServerError, match=f"{UID}, agkAxbSp2cBaof9AUBpTaS"):
-        played.kobo().find(HH)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from form_servers import published
 from recordings.reading import KOBO, recording
 from recordings.workbooks import titled
 
@@ -45,8 +46,9 @@ def use_every_verb(kobo: Any) -> None:
     kobo.whoami()
     for probe in kobo.probes().values():
         probe()
-    uid = kobo.publish(titled("All"), name="All").uid
-    kobo.publish(titled("All"), name="All", known_uid=uid)
+    uid = published(kobo, titled("All"), "All").uid
+    published(kobo, titled("All"), "All", uid)
+    kobo.named("All")
     phone = kobo.phone()
     phone.ready()
     kobo.store_media(uid, [MediaFile("a.csv", b"name,label")])
@@ -56,7 +58,7 @@ def use_every_verb(kobo: Any) -> None:
     xml = f'<d id="{uid}"><meta><instanceID>uuid:1</instanceID></meta></d>'
     phone.submit(xml.encode())
     (row,) = kobo.submissions(uid)
-    kobo.submission_xml(uid, row["_id"])
+    kobo.envelope(uid, row["_id"])
     kobo.count(uid)
     made = kobo.create("Made", "mark")
     assert kobo.marked("mark") == made

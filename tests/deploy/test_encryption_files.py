@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from form_servers import published
 from recordings import sealed
 from recordings.player import Player, Prepared, playing
 from recordings.reading import recording
@@ -130,7 +131,7 @@ def test_the_sandbox_keeps_an_encrypted_submission_as_the_real_server_does() -> 
     box = Sandbox(users={"alice": "a" * 40}, validate=False)
     with serving(box) as url:
         server = Kobo.connect(url, "a" * 40)
-        uid = server.publish(workbook((TEXT,), settings=(settings,)), name="E").uid
+        uid = published(server, workbook((TEXT,), settings=(settings,)), "E").uid
         phone = server.phone()
         blank = phone.blank(phone.form(uid))
         answers = (

@@ -31,10 +31,6 @@ def kobo(url: str, **changes: Any) -> Kobo:
     return Kobo(Transport(url, TOKEN, patience=HASTY, **changes), pace=BRIEF)
 
 
-def start_an_import(url: str) -> str:
-    return kobo(url).import_form(household(), name="x", filename="form.xlsx")
-
-
 def test_an_import_that_never_ends_ends_the_command(player: Player) -> None:
     player.play(recording("2000"))
     body = {"status": "processing", "uid": "isdqrm2AeKg9rBPEiLAJio", "messages": {}}
@@ -43,24 +39,10 @@ def test_an_import_that_never_ends_ends_the_command(player: Player) -> None:
     with pytest.raises(
         ServerError, match=r"not finished.*isdqrm2AeKg9rBPEiLAJio.*import's id"
     ) as caught:
-        start_an_import(player.url)
+        kobo(player.url).store_form(UID, household())
 
     assert caught.value.retryable
     player.script.clear()
-
-
-def test_a_stopped_import_is_resumed_by_its_id(player: Player) -> None:
-    player.play(recording("2001"))
-
-    assert kobo(player.url).resume_import("isdqrm2AeKg9rBPEiLAJio") == UID
-
-
-def test_an_import_that_names_no_form_is_an_error(player: Player) -> None:
-    body = {"status": "complete", "uid": "i", "messages": {}}
-    player.answer(Prepared(200, json.dumps(body).encode(), JSON))
-
-    with pytest.raises(ServerError, match="names no form"):
-        kobo(player.url).resume_import("i")
 
 
 def test_a_server_that_only_says_it_deployed_is_found_out(player: Player) -> None:
@@ -69,7 +51,7 @@ def test_a_server_that_only_says_it_deployed_is_found_out(player: Player) -> Non
     player.answer(*[stale] * 50)
 
     with pytest.raises(ServerError, match="phones still get another version"):
-        kobo(player.url).deploy(UID)
+        kobo(player.url).go_live(UID)
 
     player.script.clear()
 
@@ -80,7 +62,7 @@ def test_a_version_that_changes_meanwhile_is_not_claimed(player: Player) -> None
     player.answer(Prepared(200, json.dumps(other).encode(), JSON))
 
     with pytest.raises(ServerError, match="Someone else changed the form"):
-        kobo(player.url).deploy(UID)
+        kobo(player.url).go_live(UID)
 
 
 def test_a_deployment_whose_answer_was_lost_counts(player: Player) -> None:
@@ -88,7 +70,7 @@ def test_a_deployment_whose_answer_was_lost_counts(player: Player) -> None:
     player.answer(*[Prepared(504, GATEWAY_PAGE, HTML)] * 3)
     player.play(recording("7010"), recording("7010"))
 
-    assert kobo(player.url).deploy(UID).up_to_date
+    assert kobo(player.url).go_live(UID) == recording("7010").body["version_id"]
 
 
 def test_a_row_without_a_number_stops_the_reading(player: Player) -> None:
@@ -142,7 +124,7 @@ def test_an_answer_in_an_error_body_is_not_repeated(player: Player) -> None:
 
 def test_an_id_that_is_none_is_refused_before_anything_is_sent() -> None:
     with pytest.raises(ServerError, match="not the id of a form"):
-        kobo("https://kf.example").asset("../users")
+        kobo("https://kf.example").standing("../users")
 
 
 def test_a_few_bytes_that_unpack_to_very_many_are_not_taken_in(player: Player) -> None:

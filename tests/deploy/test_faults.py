@@ -43,7 +43,7 @@ def kobo(url: str, **changes: Any) -> Kobo:
 
 
 def start_an_import(url: str) -> str:
-    return kobo(url).import_form(household(), name="x", filename="form.xlsx")
+    return kobo(url).store_form(UID, household())
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import requests
-from form_servers import HASTY, QUICK, CentralSite, KoboSite, Server, Site
+from form_servers import HASTY, QUICK, CentralSite, KoboSite, Server, Site, published
 from publishing import YES_NO, Office, asking, made, settled, wanted
 from recordings.player import Player, Prepared
 from recordings.reading import recording
@@ -20,8 +20,9 @@ from sounds import mp3, wav
 
 from builder.build import Built
 from builder.media import MediaFile, attached, chosen
+from builder.workbook import workbook
 from builder.xform import compiled
-from builder.xlsform import sheets, workbook
+from builder.xlsform import sheets
 from deploy.access.around import around
 from deploy.comparing.effects import Effect
 from deploy.errors import ServerError
@@ -118,7 +119,7 @@ def test_phones_get_files_when_the_form_goes_live(server: Server, name: str) -> 
 
 
 def test_a_form_without_files_brings_none(server: Server, name: str) -> None:
-    uid = server.publish(titled(name, [TEXT]), name=name).uid
+    uid = published(server, titled(name, [TEXT]), name).uid
 
     phone = server.phone()
     assert server.live_media(uid) == {}

@@ -10,7 +10,7 @@ import pytest
 import requests
 import responses
 from recordings.player import Player, Prepared
-from recordings.reading import household, recording
+from recordings.reading import recording
 
 from deploy.errors import ServerError
 from deploy.kobo import Kobo
@@ -32,10 +32,6 @@ JSON = {"Content-Type": "application/json"}
 
 def kobo(url: str, **changes: Any) -> Kobo:
     return Kobo(Transport(url, TOKEN, patience=HASTY, **changes), pace=BRIEF)
-
-
-def start_an_import(url: str) -> str:
-    return kobo(url).import_form(household(), name="x", filename="form.xlsx")
 
 
 def test_a_certificate_nobody_vouches_for_stops_everything() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import requests
+from form_servers import published
 from recordings.workbooks import titled
 
 from deploy.kobo import Kobo
@@ -32,7 +33,7 @@ class Full:
         session = requests.Session()
         session.hooks["response"].append(self._count)
         self.kobo = Kobo(Transport(url, TOKEN, session=session), pace=Pace(first=0.01))
-        self.uid = self.kobo.publish(titled("Full"), name="Full").uid
+        self.uid = published(self.kobo, titled("Full"), "Full").uid
         for number in range(1, rows + 1):
             box.remember(self._record(box, number))
 

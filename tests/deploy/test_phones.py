@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 import responses
+from form_servers import published
 from recordings.workbooks import workbook
 
 from deploy.access import book
@@ -157,7 +158,7 @@ def central() -> Iterator[Central]:
         for name in FORMS.values():
             version = {"form_id": "x", "form_title": name, "version": "0123456789ab"}
             made = workbook(settings=(version,))
-            assert server.publish(made, name=name).uid == name
+            assert published(server, made, name).uid == name
         yield server
 
 

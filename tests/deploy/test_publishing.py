@@ -76,6 +76,8 @@ def test_a_form_is_made_once_and_then_there_is_nothing_to_do(office: Office) -> 
 
     (standing,) = office.server.named(office.title)
     assert before.steps == ALL
+    assert office.told[0] == "The form is being uploaded."
+    assert office.told[-1] == "What phones get is read back and compared."
     assert (after.steps, after.changes, after.sound) == ((), (), True)
     assert set(methods) == {"GET"}
     assert (again, office.files()) == (done, files)

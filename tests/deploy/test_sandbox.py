@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import requests
+from form_servers import published
 from recordings.workbooks import NESTED, titled, workbook
 
 from deploy.errors import ServerError
@@ -38,7 +39,7 @@ def send(url: str, uid: str, number: int, **meta: str) -> str:
 def test_a_restart_loses_nothing(tmp_path: Path) -> None:
     box = Sandbox(users={"alice": TOKEN}, folder=tmp_path, validate=False)
     with serving(box) as url:
-        form = kobo(url).publish(titled("Kept"), name="Kept")
+        form = published(kobo(url), titled("Kept"), "Kept")
         for number in (1, 2, 3):
             send(url, form.uid, number)
         delete(url, f"{form.uid}/data/3/")
@@ -82,7 +83,8 @@ def test_the_token_outlives_a_restart(tmp_path: Path) -> None:
 def test_a_deployment_that_does_not_say_active_lands_in_the_archive() -> None:
     with serving(Sandbox(users={"alice": TOKEN}, validate=False)) as url:
         client = kobo(url)
-        uid = client.import_form(titled("A"), name="A", filename="f.xlsx")
+        uid = client.create("A", "A")
+        client.store_form(uid, titled("A"))
 
         requests.post(
             f"{url}/api/v2/assets/{uid}/deployment/",
@@ -91,8 +93,7 @@ def test_a_deployment_that_does_not_say_active_lands_in_the_archive() -> None:
             timeout=10,
         )
 
-        assert client.asset(uid).has_deployment
-        assert not client.asset(uid).active
+        assert client.standing(uid).archived
         assert client.phone().forms() == ()
 
 
@@ -121,11 +122,12 @@ def test_odk_validate_has_the_last_word() -> None:
 
     with serving(box) as url:
         client = kobo(url, box.token)
-        uid = client.import_form(workbook((bad,)), name="Bad", filename="form.xlsx")
+        uid = client.create("Bad", "Bad")
+        client.store_form(uid, workbook((bad,)))
         with pytest.raises(ServerError, match="mismatched brackets"):
-            client.deploy(uid)
+            client.go_live(uid)
 
-        assert not client.asset(uid).has_deployment
+        assert client.standing(uid).live is None
 
 
 def test_one_account_sees_nothing_of_another() -> None:
@@ -133,10 +135,10 @@ def test_one_account_sees_nothing_of_another() -> None:
     box = Sandbox(users={"alice": TOKEN, "bob": other}, validate=False)
 
     with serving(box) as url:
-        uid = kobo(url).publish(titled("Mine"), name="Mine").uid
+        uid = published(kobo(url), titled("Mine"), "Mine").uid
 
-        assert list(kobo(url, other).assets()) == []
-        for ask in (kobo(url, other).asset, kobo(url, other).count):
+        assert kobo(url, other).named("Mine") == []
+        for ask in (kobo(url, other).standing, kobo(url, other).count):
             with pytest.raises(ServerError, match="no access"):
                 ask(uid)
 
@@ -146,12 +148,12 @@ def test_phones_keep_the_old_form_until_the_next_deployment() -> None:
 
     with serving(box) as url:
         client = kobo(url)
-        uid = client.publish(titled("One"), name="One").uid
+        uid = published(client, titled("One"), "One").uid
         before = client.phone().form(uid)
-        client.import_form(NESTED, name="Two", filename="f.xlsx", destination=uid)
+        client.store_form(uid, NESTED)
 
         assert client.phone().form(uid) == before
-        client.deploy(uid)
+        client.go_live(uid)
         after = client.phone().form(uid)
 
     assert (before.version[0], after.version[0]) == ("1", "2")

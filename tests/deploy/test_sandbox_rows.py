@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import requests
+from form_servers import published
 from recordings.workbooks import titled
 
 from deploy.errors import ServerError
@@ -38,7 +39,7 @@ def send(url: str, uid: str, number: int, **meta: str) -> str:
 def held() -> Iterator[tuple[str, str]]:
     """Hold a form with three submissions."""
     with serving(Sandbox(users={"alice": TOKEN}, validate=False)) as url:
-        uid = kobo(url).publish(titled("Held"), name="Held").uid
+        uid = published(kobo(url), titled("Held"), "Held").uid
         for number in (1, 2, 3):
             send(url, uid, number)
         yield url, uid

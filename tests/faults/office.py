@@ -22,7 +22,9 @@ from builder.form import Form
 from builder.judgements import Flag, Level
 from builder.questions import Choices, date, select_one, text
 from builder.verdict import says
-from builder.xlsform import Wording, sheets, workbook
+from builder.wording import Wording
+from builder.workbook import workbook
+from builder.xlsform import sheets
 from deploy import everywhere
 from deploy.kobo import Kobo
 from deploy.wire.transport import Patience, Transport

@@ -13,7 +13,7 @@ from builder.codebook_page import codebook_page
 from builder.papers import printed_paper
 from builder.printed import printed_form
 from builder.saying import Saying
-from builder.xlsform import Wording
+from builder.wording import Wording
 from instrument_specs.profiles import OWN
 from instrument_specs.registry import Instruments
 

@@ -12,7 +12,7 @@ from printed.reading import seen
 
 from builder.codebook import codebook
 from builder.codebook_page import codebook_page
-from builder.xlsform import Wording, filled
+from builder.wording import Wording, filled
 from instrument_specs.registry import TOOLS, Instruments
 
 

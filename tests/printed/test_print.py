@@ -16,7 +16,8 @@ from builder.printed import COPIES, printed_form
 from builder.printing import printable, printed
 from builder.questions import Choice, Choices, Question, integer, note, select_one, text
 from builder.saying import Saying
-from builder.xlsform import filled, sheets
+from builder.wording import filled
+from builder.xlsform import sheets
 from instrument_specs.consent import CONFIRMATIONS
 from instrument_specs.registry import TOOLS, Instruments
 from instrument_specs.words import AVOIDED

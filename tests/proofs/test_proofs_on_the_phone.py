@@ -10,7 +10,7 @@ from sheets import entered
 
 from builder.build import Built, built
 from builder.proofs import proved
-from builder.xlsform import language_name
+from builder.wording import language_name
 from instrument_specs.registry import TOOLS, Instruments
 
 # What a phone fills in by itself is never shown.

@@ -16,7 +16,7 @@ from builder.proofs import proved
 from builder.questions import Choices, note, select_one, text
 from builder.talks import Length, length, rehearsed, talks
 from builder.transcript import transcript
-from builder.xlsform import Wording
+from builder.wording import Wording
 from instrument_specs.registry import TOOLS, Instruments
 
 YES_NO = Choices.of("yes_no", {"yes": "Yes", "no": "No"})

@@ -23,8 +23,10 @@ from builder.form import Form
 from builder.one_case import Value
 from builder.questions import Calculation, Joined, Question
 from builder.relevance import guarded
+from builder.wording import Wording
+from builder.workbook import workbook
 from builder.xform import compiled
-from builder.xlsform import Wording, sheets, workbook
+from builder.xlsform import sheets
 from builder.xpath import to_xpath
 from scorers.scoring.frame import to_frame
 

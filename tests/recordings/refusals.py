@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from recordings.good_answers import UID, UNDEPLOYED, XML, Case, import_as
+from recordings.good_answers import UID, UNDEPLOYED, XML, Case, store
 from recordings.reading import recording
+
+from deploy.kobo.data import read_row_xml
 
 BAD = {
     "wrong token": Case(
         ("1008",), lambda s: s.kobo().whoami(), "does not accept the token: Invalid"
     ),
     "no token": Case(("1007",), lambda s: s.kobo().whoami(), "API key"),
-    "no token for an import": Case(("2023",), import_as(), "API key"),
+    "no token for an import": Case(("2023",), store, "API key"),
     "no such form": Case(
-        ("1021",), lambda s: s.kobo().asset("aNonExistentUid0000000"), "no access"
+        ("1021",), lambda s: s.kobo().standing("aNonExistentUid0000000"), "no access"
     ),
     "someone else's form": Case(
         ("5068",), lambda s: list(s.kobo().submissions(UID)), "no access"
@@ -29,76 +31,68 @@ BAD = {
                 url=f"http://kf.kobo.test/api/v2/assets/{UID}/data/1/",
             ),
         ),
-        lambda s: s.kobo().submission_xml(UID, 1),
+        lambda s: read_row_xml(s.transport(), UID, 1),
         "no access",
     ),
-    "import of garbage": Case(("2026", "2027"), import_as(), "corrupt file .*damaged"),
-    "import of CSV": Case(("2028", "2029"), import_as(), "Unsupported format"),
-    "import of nothing": Case(("2024", "2025"), import_as(), "must contain"),
+    "import of garbage": Case(("2026", "2027"), store, "corrupt file .*damaged"),
+    "import of CSV": Case(("2028", "2029"), store, "Unsupported format"),
+    "import of nothing": Case(("2024", "2025"), store, "must contain"),
     "import, a name twice": Case(
-        ("2036", "2037"), import_as(), "Duplicate node name: a .*rename one"
+        ("2036", "2037"), store, "Duplicate node name: a .*rename one"
     ),
-    "import, unknown type": Case(("2040", "2041"), import_as(), "unknown type"),
-    "import, bad name": Case(
-        ("2044", "2045"), import_as(), "Invalid node name: 1 bad name"
-    ),
-    "import over a bare id": Case(("2052", "2053"), import_as(UID), "no longer on"),
+    "import, unknown type": Case(("2040", "2041"), store, "unknown type"),
+    "import, bad name": Case(("2044", "2045"), store, "Invalid node name: 1 bad name"),
+    "import over a bare id": Case(("2052", "2053"), store, "no longer on"),
     "import over a path without slash": Case(
-        ("2054", "2055"), import_as(UID), r"does not know the form to replace \("
+        ("2054", "2055"), store, r"does not know the form to replace \("
     ),
-    "import over a missing form": Case(
-        ("2056", "2057"), import_as(UID), "correct its id"
-    ),
+    "import over a missing form": Case(("2056", "2057"), store, "correct its id"),
     "import over a foreign form": Case(
-        ("2058", "2059"), import_as(UID), "cannot update asset .*Ask the owner"
+        ("2058", "2059"), store, "cannot update asset .*Ask the owner"
     ),
     "import over a form, a name twice": Case(
-        ("2060", "2061"), import_as(UID), "Duplicate node name"
+        ("2060", "2061"), store, "Duplicate node name"
     ),
-    "import that fails at once": Case(("11002",), import_as(), "does not say why"),
-    "someone else's import": Case(
-        ("2046",),
-        lambda s: s.kobo().resume_import("isdqrm2AeKg9rBPEiLAJio"),
-        "no access",
-    ),
+    "import that fails at once": Case(("11002",), store, "does not say why"),
+    "someone else's import": Case(("2000", "2046"), store, "no access"),
     "does not compile": Case(
-        ("3036",),
-        lambda s: s.kobo().compile_check("aQ6qfYAfP2ijwfGy7TQU23"),
+        ("2047", "2048", "3036"),
+        store,
         r"\$\{nope\}.*What phones have now is unchanged",
     ),
     "library block": Case(
-        ("2015",), lambda s: s.kobo().deploy("a9zMhXy54bqzYyTYFSD3DR"), "but a block"
+        ("2015",), lambda s: s.kobo().go_live("a9zMhXy54bqzYyTYFSD3DR"), "but a block"
     ),
     "deploy someone else's form": Case(
-        (UNDEPLOYED, "3004"), lambda s: s.kobo().deploy(UID), "no access"
+        (UNDEPLOYED, "3004"), lambda s: s.kobo().go_live(UID), "no access"
     ),
     "deploy without a token": Case(
-        (UNDEPLOYED, "3005"), lambda s: s.kobo().deploy(UID), "API key"
+        (UNDEPLOYED, "3005"), lambda s: s.kobo().go_live(UID), "API key"
     ),
     "deploy what does not compile": Case(
         ("3039", "3040"),
-        lambda s: s.kobo().deploy("aQncNx6d8pJnnD4B2GC4GW"),
+        lambda s: s.kobo().go_live("aQncNx6d8pJnnD4B2GC4GW"),
         r"cannot be deployed: .*\$\{nope\}",
     ),
     "deploy what ODK Validate refuses": Case(
         (UNDEPLOYED, replace(recording("3032"), url=recording("3006").url)),
-        lambda s: s.kobo().deploy(UID),
+        lambda s: s.kobo().go_live(UID),
         "mismatched brackets",
     ),
     "deploy at the same time as someone else": Case(
-        (UNDEPLOYED, "3008"), lambda s: s.kobo().deploy(UID), "Use PATCH"
+        (UNDEPLOYED, "3008"), lambda s: s.kobo().go_live(UID), "Use PATCH"
     ),
     "redeploy after someone took it down": Case(
-        ("3013", "3003"), lambda s: s.kobo().deploy(UID), "Use POST"
+        ("3013", "3003"), lambda s: s.kobo().go_live(UID), "Use POST"
     ),
     "redeploy without the right": Case(
-        ("7010", "7015"), lambda s: s.kobo().deploy(UID), "no right .*permission"
+        ("7010", "7015"), lambda s: s.kobo().go_live(UID), "no right .*permission"
     ),
     "redeploy fails without a reason": Case(
-        ("3013", "11003", "3013"), lambda s: s.kobo().deploy(UID), "does not say why"
+        ("3013", "11003", "3013"), lambda s: s.kobo().go_live(UID), "does not say why"
     ),
     "redeploy fails with a page": Case(
-        ("3013", "3014", "3013"), lambda s: s.kobo().deploy(UID), "does not say why"
+        ("3013", "3014", "3013"), lambda s: s.kobo().go_live(UID), "does not say why"
     ),
     "not deployed": Case(
         ("3001",), lambda s: s.kobo().count(UID), "has not been deployed"

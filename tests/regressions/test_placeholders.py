@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from builder.xlsform import Wording, sheets
+from builder.wording import Wording
+from builder.xlsform import sheets
 from instrument_specs.registry import Instruments
 from translations.errors import CatalogueError
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from central_place import CentralPlace, central_place
+from form_servers import published
 from lxml import etree
 from publishing import made
 from small_form import consenting, small_form
@@ -27,7 +28,7 @@ Row = Callable[..., dict[str, Any]]
 def place() -> Iterator[CentralPlace]:
     with central_place() as found:
         client = found.client(accept_warnings=True)  # of a repeat without a label
-        client.publish(made(small_form()).workbook, name=NAME)
+        published(client, made(small_form()).workbook, NAME)
         yield found
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import form_servers
 import pytest
 from central_place import central_place
 from cryptography.hazmat.primitives.asymmetric.rsa import (
@@ -24,7 +25,9 @@ from small_form import small_form
 
 from builder.case import Case
 from builder.form import Form
-from builder.xlsform import Wording, sheets, workbook
+from builder.wording import Wording
+from builder.workbook import workbook
+from builder.xlsform import sheets
 from deploy import Kobo, ServerError
 from deploy.central import Central
 from deploy.rehearsal import Sitting, submission
@@ -163,7 +166,7 @@ def on_kobo(form: Form, book: bytes) -> Iterator[Published]:
 
     with serving(box) as url:
         server = Kobo.connect(url, TOKEN)
-        uid = server.publish(book, name="Form A").uid
+        uid = form_servers.published(server, book, "Form A").uid
         yield Published(server, form, uid, stored, reject, forget)
     box.close()
 
@@ -172,7 +175,7 @@ def on_kobo(form: Form, book: bytes) -> Iterator[Published]:
 def on_central(form: Form, book: bytes) -> Iterator[Published]:
     with central_place() as place:
         server = place.client(accept_warnings=True)  # of a repeat without a label
-        uid = server.publish(book, name="Form A").uid
+        uid = form_servers.published(server, book, "Form A").uid
         kept = place.form(uid).submissions
 
         def stored() -> list[bytes]:

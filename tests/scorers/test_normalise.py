@@ -17,8 +17,10 @@ from builder.form import Form
 from builder.judgements import Flag, Level
 from builder.questions import Choices, integer, select_one
 from builder.verdict import includes
+from builder.wording import Wording
+from builder.workbook import workbook
 from builder.xform import compiled
-from builder.xlsform import Wording, sheets, workbook
+from builder.xlsform import sheets
 from scorers.reading.normalise import ENCRYPTED, normalise, read_rows
 from scorers.reading.openrosa_xml import read_xml
 from scorers.reading.submission import Problem, SetAside, Submission

@@ -15,8 +15,10 @@ from small_form import MADE_WITH, consenting
 from builder.build import Built
 from builder.errors import SpecError
 from builder.form import Form
+from builder.wording import Wording
+from builder.workbook import workbook
 from builder.xform import compiled
-from builder.xlsform import Wording, sheets, workbook
+from builder.xlsform import sheets
 from instrument_specs.registry import Instruments
 from scorers.reading.normalise import normalise
 from scorers.reading.openrosa_xml import read_xml

@@ -10,8 +10,10 @@ from sheets import CONSENTING
 
 from builder.form import Form
 from builder.questions import Question
+from builder.wording import Wording
+from builder.workbook import Sheets, workbook
 from builder.xform import compiled
-from builder.xlsform import Sheets, Wording, sheets, workbook
+from builder.xlsform import sheets
 from instrument_specs.case_study import case_study
 from instrument_specs.profiles import profile
 

@@ -11,8 +11,10 @@ from javarosa import Answers, Interview
 
 from builder.form import Form
 from builder.questions import Choices, Question, integer, select_one
+from builder.wording import Wording
+from builder.workbook import workbook
 from builder.xform import compiled
-from builder.xlsform import Wording, sheets, workbook
+from builder.xlsform import sheets
 from instrument_specs.choices import NO_ANSWER_ADDED, YES_NO_ONLY, YES_NO_PRINTED
 from instrument_specs.profile import Profile, Standard
 from instrument_specs.profiles import profile

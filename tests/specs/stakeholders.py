@@ -10,8 +10,10 @@ from sheets import CODE, CONSENTING, entered
 
 from builder.form import Form
 from builder.questions import Question
+from builder.wording import Wording
+from builder.workbook import Sheets, workbook
 from builder.xform import compiled
-from builder.xlsform import Sheets, Wording, sheets, workbook
+from builder.xlsform import sheets
 from instrument_specs.advisory_group import advisory_group
 from instrument_specs.consent_stakeholder import CONFIRMATIONS
 from instrument_specs.contact_card import contact_card

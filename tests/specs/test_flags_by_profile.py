@@ -21,8 +21,10 @@ from builder.judgements import Flag
 from builder.parts import answers_in
 from builder.questions import Question
 from builder.relevance import guarded_verdict
+from builder.wording import Wording, language_name
+from builder.workbook import Sheets, workbook
 from builder.xform import compiled
-from builder.xlsform import Sheets, Wording, language_name, sheets, workbook
+from builder.xlsform import sheets
 from builder.xpath import to_xpath
 from instrument_specs import flags
 from instrument_specs.closing import ACKNOWLEDGED

@@ -15,7 +15,8 @@ from builder.papers import printed_paper
 from builder.printed import printed_form
 from builder.questions import text
 from builder.saying import Saying
-from builder.xlsform import Wording, sheets
+from builder.wording import Wording
+from builder.xlsform import sheets
 from instrument_specs.registry import TOOLS, Instruments
 from scorers.commands import texts
 from translations.catalogue import holder, speaks_for_itself
