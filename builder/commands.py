@@ -13,10 +13,11 @@ import typer
 from . import telling
 from .build import built, checked, written
 from .cells import plain
+from .checks import Finding
 from .codebook import Description, codebook, mixed
 from .codebook_page import codebook_page
 from .printing import printable, printed
-from .recorded import recorded
+from .recorded import misplaced, recorded
 from .registry import Registry
 from .spoken import said_well
 from .telling import Format
@@ -49,10 +50,12 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901, PLR0915 - one co
         wording: Worded = "",
     ) -> None:
         """Check specs, texts and profiles: all that can be known without a server."""
+        _tell_examples(registry)
         chosen = registry.worded(wording)
         found = []
         xforms = []
-        for place in _places(registry, country, tool):
+        places = _places(registry, country, tool)
+        for place in places:
             with telling.working(f"Checking {'/'.join(place)}"):
                 here = checked(chosen, *place)
             found += here
@@ -61,6 +64,7 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901, PLR0915 - one co
         those = [country] if country else registry.countries()
         found += said_well(registry, those)
         found += recorded(registry, those)
+        found += misplaced(registry)
         with telling.working(f"ODK Validate on {len(xforms)} forms"):
             if xforms:
                 validated(xforms)
@@ -72,7 +76,7 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901, PLR0915 - one co
                     f"{one.severity} [{one.rule}] {one.place} {one.problem}. "
                     f"{one.remedy}."
                 )
-            telling.say(f"{len(xforms)} forms are sound, {len(found)} findings.")
+            telling.say(_counted(len(places), found))
         if any(one.severity == "error" for one in found):
             raise typer.Exit(FOUND_PROBLEMS)
 
@@ -88,6 +92,7 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901, PLR0915 - one co
         ] = False,
     ) -> None:
         """Write the forms as XLSForm and XForm files."""
+        _tell_examples(registry)
         if release:
             _stop_unready(registry, [country] if country else registry.countries())
         chosen = registry.worded(wording)
@@ -115,6 +120,7 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901, PLR0915 - one co
         """Describe a form: every item with its texts, choices and conditions."""
         if form not in {"html", "json", "csv"}:
             raise typer.BadParameter(f"no format {form!r}: html, json or csv")
+        _tell_examples(registry)
         chosen = registry.worded(wording)
         made = chosen.form(country, tool)
         worded = chosen.wording(country, chosen.catalogues(tool))
@@ -139,10 +145,24 @@ def commands(registry: Registry) -> typer.Typer:  # noqa: C901, PLR0915 - one co
         if tool not in printable(registry):
             known = ", ".join(printable(registry))
             raise typer.BadParameter(f"nothing called {tool!r} to print, only {known}")
+        _tell_examples(registry)
         _given(printed(registry.worded(wording), country, tool, language), out)
 
     add_walk(app, registry)
     return app
+
+
+def _tell_examples(registry: Registry) -> None:
+    if registry.folder is None:
+        telling.say("no workspace here: these are the example profiles that ship")
+
+
+def _counted(forms: int, found: Sequence[Finding]) -> str:
+    """Sum up a check; forms are sound when nothing in it is an error."""
+    said = f"{forms} form" + ("" if forms == 1 else "s")
+    if not any(one.severity == "error" for one in found):
+        said += " is sound" if forms == 1 else " are sound"
+    return f"{said}, {len(found)} finding" + ("." if len(found) == 1 else "s.")
 
 
 def _stop_unready(registry: Registry, countries: Sequence[str]) -> None:

@@ -78,7 +78,19 @@ def is_recording(name: str) -> bool:
 
 
 def texts(form: Form) -> dict[str, str]:
-    """Give what can be recorded: questions and notes, and choices as `list.choice`."""
+    """Give what can be recorded: questions and notes, and choices as `list.choice`.
+
+    Not what holds an answer: a recording says the same to everybody.
+    """
+    return {name: said for name, said in _all_texts(form).items() if "${" not in said}
+
+
+def answering(form: Form) -> frozenset[str]:
+    """Name the texts that hold an answer."""
+    return frozenset(_all_texts(form)) - frozenset(texts(form))
+
+
+def _all_texts(form: Form) -> dict[str, str]:
     found = {}
     for question in form.questions():
         if question.label:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from .checks import Finding
 from .form import Form
-from .media import KINDS, MediaFile, Named, chosen, named, texts
+from .media import KINDS, MediaFile, Named, answering, chosen, named, texts
 from .registry import Registry
 
 LARGE, LARGE_FORM = 5_000_000, 30_000_000
@@ -27,6 +27,20 @@ def recorded(registry: Registry, countries: Sequence[str]) -> list[Finding]:
     """Check the recordings of these countries; worst first."""
     found = [one for country in countries for one in _of(registry, country)]
     return sorted(found, key=lambda one: one.severity)
+
+
+def misplaced(registry: Registry) -> list[Finding]:
+    """Find what lies directly in the folder of recordings and is in no form."""
+    known = ", ".join(registry.countries())
+    return [
+        _error(
+            "recording-place",
+            f"media/{name}",
+            "is no folder of a country with a profile, so nothing of it is in a form",
+            f"Recordings belong into media/<COUNTRY>/, with one of {known}",
+        )
+        for name in registry.astray()
+    ]
 
 
 def _of(registry: Registry, country: str) -> Iterator[Finding]:
@@ -74,7 +88,19 @@ def _fitting(
         for tool, form in forms.items()
         if said.tool in ("", tool) and said.text in texts(form)
     }
-    if not known:
+    if not known and any(
+        said.text in answering(form)
+        for tool, form in forms.items()
+        if said.tool in ("", tool)
+    ):
+        yield _error(
+            "recording-answer",
+            place,
+            f"cannot say {said.text}: that text holds an answer, which is another one "
+            "in each talk",
+            "Take the file away: the interviewer reads this text aloud",
+        )
+    elif not known:
         where = f"the form {said.tool}" if said.tool in forms else "any form"
         problem = f"fits no question, note or choice of {where} of the country"
         yield _error("recording-name", place, problem, CALLED)

@@ -22,6 +22,10 @@ from .wording import Wording
 class Registry(Protocol):
     """Instruments by country and tool, in a workspace or without one."""
 
+    @property
+    def folder(self) -> Path | None:
+        """Give the folder of the workspace; None without one."""
+
     def countries(self) -> Sequence[str]:
         """Name the countries that have a profile."""
 
@@ -63,6 +67,9 @@ class Registry(Protocol):
 
     def recordings(self, country: str) -> Sequence[MediaFile]:
         """Give the recordings of a country, called as `media.named` reads them."""
+
+    def astray(self) -> Sequence[str]:
+        """Name what lies among the recordings and belongs to no country."""
 
     def unready(self, country: str) -> Sequence[str]:
         """Say what keeps a country's forms from release; nothing when ready."""

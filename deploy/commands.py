@@ -16,7 +16,7 @@ from deploy.connection import aimed, signed_in
 from deploy.noting import Noted, nowhere
 from deploy.one_by_one import exit_code, one_by_one
 from deploy.phones.versions import SentBy, nothing_sent
-from deploy.publishing.keys import key_of
+from deploy.publishing.keys import chosen, other_projects
 from deploy.publishing.release import Choices, allowed, release
 from deploy.publishing.telling_plans import clean
 from instrument_specs import workspace
@@ -28,6 +28,7 @@ def _told(details: RetryDetails) -> None:
 
 
 def _not_deployed(key: str, why: str) -> None:
+    why = why.removeprefix(f"{key} is not deployed: ")
     telling.say(f"{key}  NOT DEPLOYED: {why}")
 
 
@@ -60,7 +61,8 @@ def commands(
     def deploy(
         country: Annotated[str, typer.Option(help="Three letters, as in NGA.")],
         tool: Annotated[
-            str | None, typer.Option(help="One form; all when left out.")
+            list[str] | None,
+            typer.Option(help="A form, or several; all when left out."),
         ] = None,
         *,
         training: Annotated[
@@ -97,6 +99,7 @@ def commands(
                 "resolved, take the line out of [suspended] in remon.toml"
             )
         allowed(country, instruments.unready(country), training=training)
+        keys = chosen(country, tool or (), instruments.tools(), project)
         with signed_in(place, accept_warnings=accept_warnings) as server:
             telling.say(f"Connected as {server.whoami()}.")
             choices = Choices(
@@ -120,8 +123,9 @@ def commands(
                 if done.changed:
                     noted(home, "deploy", "form published", project=key)
 
-            wanted = [tool] if tool else instruments.tools()
-            keys = {key_of(country, one, project): one for one in wanted}
+            for key in keys:
+                if said := other_projects(key, place.identities()):
+                    telling.say(f"{key}  {said}")
             try:
                 failed = one_by_one(keys, publish, _not_deployed)
             finally:

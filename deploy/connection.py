@@ -8,7 +8,14 @@ from typing import TypeAlias
 
 from deploy.central import Central
 from deploy.kobo import Kobo
-from instrument_specs.workspace import MARK, Workspace, WorkspaceError, secret
+from instrument_specs.workspace import (
+    IDENTITIES,
+    LEDGER,
+    MARK,
+    Workspace,
+    WorkspaceError,
+    secret,
+)
 
 Server: TypeAlias = Kobo | Central
 KOBO, CENTRAL = "kobo", "central"
@@ -20,28 +27,48 @@ def aimed(workspace: Workspace, to: str = "") -> Workspace:
     The server is that of the section `[central]`; what is known of its forms is
     kept in the folder of that name, so that two servers never mix.
     """
-    if not to:
+    if to == workspace.to:
         return workspace
     section = workspace.settings.get(to)
-    if to not in (KOBO, CENTRAL) or not isinstance(section, Mapping):
+    if to not in (KOBO, CENTRAL):
+        raise WorkspaceError(
+            f"--to {to}: --to knows {KOBO} and {CENTRAL}; leave it out for the server "
+            f"under [server] in {MARK}"
+        )
+    if not isinstance(section, Mapping):
         raise WorkspaceError(
             f"{MARK} has no section [{to}]: add it with url and kind, or leave --to out"
         )
-    server = {"kind": to, **section}
+    if workspace.setting("server", "kind", KOBO) == to:
+        raise WorkspaceError(
+            f"{MARK}: [{to}] and [server] are servers of one kind and would share "
+            "their secrets: make a workspace of its own for the second"
+        )
+    server = {**section, "kind": to}
     place = Workspace(workspace.folder, {**workspace.settings, "server": server}, to)
     place.records.mkdir(exist_ok=True)
     return place
 
 
-def places(workspace: Workspace) -> list[Workspace]:
-    """Give the workspace as it is for each of its servers, the usual one first.
+def servers(workspace: Workspace) -> list[str]:
+    """Name the servers of a workspace for `aimed`, the usual one first, as "".
 
     One that is aimed at a server already has that one alone.
     """
     if workspace.to:
-        return [workspace]
-    others = [to for to in (KOBO, CENTRAL) if to in workspace.settings]
-    return [workspace, *(aimed(workspace, to) for to in others)]
+        return [workspace.to]
+    return ["", *(to for to in (KOBO, CENTRAL) if to in workspace.settings)]
+
+
+def forsaken(workspace: Workspace) -> list[str]:
+    """Name the servers that forms were published on and that nothing leads to."""
+    return [
+        to
+        for to in (KOBO, CENTRAL)
+        for folder in [workspace.folder / to]
+        if ((folder / LEDGER).is_file() and not (folder / IDENTITIES).is_file())
+        or ((folder / IDENTITIES).is_file() and to not in workspace.settings)
+    ]
 
 
 @contextmanager
@@ -70,11 +97,14 @@ def connect(workspace: Workspace, *, accept_warnings: bool = False) -> Server:
     token = secret("central_token")
     email, password = workspace.setting("server", "email"), secret("central_password")
     if not token and not (email and password):
-        raise WorkspaceError(
-            "no login for ODK Central: write the account's e-mail address as email "
-            "under [server], and set REMON_CENTRAL_PASSWORD, or name a file that "
-            "holds the password in REMON_CENTRAL_PASSWORD_FILE"
-        )
+        ways = {
+            "write the account's e-mail address as email under "
+            f"[{workspace.to or 'server'}] in {MARK}": email,
+            "set REMON_CENTRAL_PASSWORD, or name a file that holds the password in "
+            "REMON_CENTRAL_PASSWORD_FILE": password,
+        }
+        lacking = ", and ".join(way for way, given in ways.items() if not given)
+        raise WorkspaceError(f"no login for ODK Central: {lacking}")
     return Central.connect(
         url,
         workspace.need("server", "project"),

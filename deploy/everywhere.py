@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from types import TracebackType
 from typing import Self
 
-from deploy.connection import Server, connect, places
+from deploy.connection import Server, aimed, connect, servers
 from deploy.errors import ServerError
 from deploy.sealing.envelope import Envelope
 from deploy.server import Row
-from instrument_specs.workspace import Workspace, WorkspaceError
+from instrument_specs.workspace import IDENTITIES, Workspace, WorkspaceError
 
 
 class Everywhere:
@@ -23,11 +23,13 @@ class Everywhere:
 
     def __init__(self, workspace: Workspace) -> None:
         self._first = workspace
-        self._place = {
-            uid: place
-            for place in places(workspace)
-            for uid in place.identities().values()
-        }
+        self._places: dict[str, list[Workspace]] = {}
+        for to in servers(workspace):
+            # Who lists the forms has told of a place that cannot be read.
+            with suppress(WorkspaceError):
+                place = aimed(workspace, to)
+                for uid in place.identities().values():
+                    self._places.setdefault(uid, []).append(place)
         self._open: dict[str, Server] = {}
         self._failed: dict[str, ServerError | WorkspaceError] = {}
         self._stack = ExitStack()
@@ -64,7 +66,12 @@ class Everywhere:
         self._at(uid).delete(uid, number)
 
     def _at(self, uid: str) -> Server:
-        place = self._place.get(uid, self._first)
+        place, *others = self._places.get(uid) or [self._first]
+        if others:
+            raise WorkspaceError(
+                f"the form {uid} stands in two {IDENTITIES}, so nobody can tell on "
+                "which server it is read: take it out of the wrong one"
+            )
         if place.to in self._failed:
             raise self._failed[place.to]
         if place.to not in self._open:

@@ -152,7 +152,9 @@ def _tell(country: str, folder: Path, holder: str, public: str) -> None:
         "Never put either into the workspace or git, onto a phone, into a mail, a\n"
         "chat or a shared drive. Whoever has a file and its passphrase reads every\n"
         "answer; when both copies are lost, nobody ever reads them again.\n"
-        f"The public key is no secret. Put this line into countries/{country}.toml as\n"
-        "encryption_key, take encryption_waived out, and run remon deploy:"
+        "The public key is no secret. Put this line in place of the line\n"
+        f"encryption_waived in countries/{country}.toml, or of the old key; take the\n"
+        "word encryption_waived out of the list examples there, if it stands in it;\n"
+        "and run remon check, and remon deploy:"
     )
-    telling.answer(public)
+    telling.answer(f'encryption_key = "{public}"')

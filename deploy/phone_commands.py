@@ -131,24 +131,15 @@ def commands(  # noqa: C901 - one command each
         account: Account = "",
         to: To = "",
     ) -> None:
-        """Shut out a lost phone at once, and say what else to do."""
+        """Shut out a lost phone at once, on every server, and say what else to do."""
         home = workspace.required()
-        place = aimed(home, to)
-        phones = losing.of_code(place, country, code, account)
-        with signed_in(place) as server:
-            gate = gate_of(server)
-            outcome = losing.shut_out(place, gate, phones, _today())
+        search = losing.Search(country, code, account, to)
+        outcome = losing.lose(home, search, _today())
         for one in outcome:
-            if one.failed:
-                telling.say(
-                    f"{one.account} could NOT be shut out yet: {one.failed} Do it by "
-                    "hand on the server, or run this again as soon as you can."
-                )
-            else:
-                telling.say(f"{one.account} is shut out: {one.taken} rights or keys.")
+            _tell_shut(one)
         shut = sum(not one.failed for one in outcome)
         noted(home, "phone lost", "phone shut out", count=shut, project=country)
-        for number, said in enumerate(losing.steps(gate, phones), start=1):
+        for number, said in enumerate(losing.steps(outcome), start=1):
             telling.answer(f"{number}. {said}")
         if any(one.failed for one in outcome):
             raise typer.Exit(TRY_LATER)
@@ -205,6 +196,17 @@ def _hand_over(made: SetUp, folder: Path | None) -> None:
     write_for_owner(picture, made.picture)
     write_for_owner(sheet, made.page.encode())
     telling.answer(f"{made.phone.code}  {made.phone.account}  {sheet}")
+
+
+def _tell_shut(one: losing.Shut) -> None:
+    where = f"{one.account} on {one.server}"
+    if one.failed:
+        telling.say(
+            f"{where} could NOT be shut out yet: {str(one.failed).rstrip('.')}. Do it "
+            "by hand on the server, or run this again as soon as you can."
+        )
+    else:
+        telling.say(f"{where} is shut out: {one.taken} rights or keys.")
 
 
 def _tell_unlock(unlock: str, folder: Path | None) -> None:

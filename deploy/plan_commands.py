@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, TypeAlias
 
 import typer
@@ -26,7 +27,7 @@ from deploy.phones.versions import (
     nothing_sent,
 )
 from deploy.publishing import telling_plans
-from deploy.publishing.keys import key_of
+from deploy.publishing.keys import chosen, key_of, other_projects
 from deploy.publishing.plan import Plan
 from deploy.publishing.publications import publications_of
 from deploy.publishing.release import plan_of, wanted_of
@@ -36,7 +37,9 @@ from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace
 
 Country = Annotated[str, typer.Option(help="Three letters, as in NGA.")]
-Tool = Annotated[str | None, typer.Option(help="One form; all when left out.")]
+Tools = Annotated[
+    list[str] | None, typer.Option(help="A form, or several; all when left out.")
+]
 OneTool = Annotated[str, typer.Option(help="The form.")]
 Project = Annotated[str, typer.Option(help="One of several projects of the country.")]
 
@@ -52,13 +55,14 @@ def commands(  # noqa: C901 - one command each
     @app.command()
     def plan(
         country: Country,
-        tool: Tool = None,
+        tool: Tools = None,
         project: Project = "",
         to: To = "",
         form: Annotated[Format, typer.Option("--format")] = Format.TEXT,
     ) -> None:
         """Show what a deployment would change, and what it would do to data."""
         place = aimed(workspace.required(), to)
+        keys = chosen(country, tool or (), instruments.tools(), project)
         with signed_in(place) as server:
             late = _behind(place, country, sent_by)
             found = []
@@ -75,8 +79,6 @@ def commands(  # noqa: C901 - one command each
                     look = _looked(made, instruments, server, place, project)
                 tell(key, look)
 
-            wanted = [tool] if tool else instruments.tools()
-            keys = {key_of(country, one, project): one for one in wanted}
             failed = one_by_one(
                 keys, compare, lambda key, why: tell(key, _unseen(key, why))
             )
@@ -125,6 +127,8 @@ def _looked(
 ) -> Look:
     wanted = wanted_of(made, instruments, project)
     plan = plan_of(wanted, server, place, publications_of(place))
+    if said := other_projects(plan.key, place.identities()):
+        plan = replace(plan, notes=(*plan.notes, said))
     beside = around(server, place, made.country, made.form, plan.uid)
     return plan, beside, wanted.known
 

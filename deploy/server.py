@@ -67,8 +67,9 @@ class FormServer(Protocol):
 class Standing:
     """How a form stands on the server.
 
-    `saved` names the version stored last, `live` the one that phones get: None
-    while they get none. `archived`: it was live and takes no answers now.
+    `saved` names the version stored last, and nothing else that anybody stores has
+    that name; `live` the one that phones get: None while they get none. `archived`:
+    it was live and takes no answers now.
     """
 
     uid: str
@@ -170,11 +171,13 @@ class Publisher(FormServer, Protocol):
         ...
 
     def store_form(
-        self, uid: str, workbook: bytes, *, on_progress: Progress = ...
+        self, uid: str, workbook: bytes, *, over: str, on_progress: Progress = ...
     ) -> str:
         """Store a new version, which phones do not get yet; return its name.
 
-        `FormRefusedError` if it cannot be read or does not compile.
+        It takes the place of `over`, as `Standing.saved` named it; a `ServerError`
+        if somebody stored another since. `FormRefusedError` if the workbook cannot
+        be read or does not compile.
         """
         ...
 
@@ -199,8 +202,12 @@ class Publisher(FormServer, Protocol):
         """
         ...
 
-    def go_live(self, uid: str) -> str:
-        """Give phones the version stored last, and say which the server reports."""
+    def go_live(self, uid: str, stored: str) -> str:
+        """Give phones the version of that name, and say which the server reports.
+
+        The name is that of `store_form` or `Standing.saved`; a `ServerError` if
+        somebody stored another since.
+        """
         ...
 
     def archive(self, uid: str, *, archived: bool) -> None:

@@ -41,7 +41,11 @@ def _codes(found: Profile) -> Iterator[str]:
     if not CODE.fullmatch(found.currency):
         yield "currency: three capital letters, as in NGN"
     if bool(found.encryption_key) == bool(found.encryption_waived):
-        yield "encryption_key: give a key, or say in encryption_waived why not"
+        yield (
+            "encryption_key: there is a key, so take encryption_waived out"
+            if found.encryption_key
+            else "encryption_key: give a key, or say in encryption_waived why not"
+        )
     if found.encryption_key:
         yield from _key(found.encryption_key)
     for name in found.examples:

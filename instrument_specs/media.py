@@ -7,7 +7,7 @@ file of the machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from builder.media import MediaFile
@@ -27,6 +27,19 @@ def recordings(workspace: Path, country: str) -> list[MediaFile]:
     return [
         MediaFile(path.relative_to(folder).as_posix(), path.read_bytes())
         for path in _files(folder, workspace.resolve())
+    ]
+
+
+def astray(workspace: Path, countries: Collection[str]) -> list[str]:
+    """Name what stands where only folders of these countries belong."""
+    folder = workspace / FOLDER
+    if not folder.is_dir():
+        return []
+    return [
+        path.name
+        for path in sorted(folder.iterdir())
+        if not path.name.startswith(".")
+        and not (path.name in countries and path.is_dir())
     ]
 
 

@@ -148,6 +148,10 @@ class Instruments:
         folder = self.folder
         return media.recordings(folder, country) if folder else ()
 
+    def astray(self) -> Sequence[str]:
+        folder = self.folder
+        return media.astray(folder, self.countries()) if folder else ()
+
     def unready(self, country: str) -> Sequence[str]:
         """Say what is missing, invented or out of date today."""
         profile = self.profile(country)

@@ -17,6 +17,7 @@ from typing import Any
 
 MARK = "remon.toml"
 IDENTITIES = "assets.toml"
+LEDGER = "publications.jsonl"
 # Names of settings that nobody should have to ask whether to share.
 SECRET = re.compile(r"token|passw|passphrase|secret|credential|api_?key", re.IGNORECASE)
 LOGIN = re.compile(r"://[^/@\s:]*:[^/@\s]+@")
@@ -46,9 +47,10 @@ class Workspace:
     def setting(self, section: str, name: str, default: str = "") -> str:
         """Give one setting as text; the environment goes first.
 
-        REMON_SERVER_URL overrides `url` under `[server]`, and so on.
+        REMON_SERVER_URL overrides `url` under `[server]`, and so on; for the server
+        that `to` names it is REMON_CENTRAL_URL, so that no secret goes astray.
         """
-        value = os.environ.get(f"REMON_{section}_{name}".upper())
+        value = os.environ.get(f"REMON_{self._written(section)}_{name}".upper())
         if value is not None:
             return value
         found = self.settings.get(section, {})
@@ -62,11 +64,16 @@ class Workspace:
     def need(self, section: str, name: str) -> str:
         value = self.setting(section, name)
         if not value:
+            written = self._written(section)
             raise WorkspaceError(
-                f"{MARK} says no {name} under [{section}]: add it, or set "
-                f"REMON_{section.upper()}_{name.upper()}"
+                f"{MARK} says no {name} under [{written}]: add it, or set "
+                f"REMON_{written.upper()}_{name.upper()}"
             )
         return value
+
+    def _written(self, section: str) -> str:
+        """Tell under which name a section stands in the file."""
+        return self.to if self.to and section == "server" else section
 
     def suspended(self, country: str) -> str:
         """Give why no new talks are held in a country; "" when they are."""
@@ -99,7 +106,8 @@ class Workspace:
         try:
             found = tomllib.loads(path.read_text(encoding="utf-8-sig")).get(section, {})
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise WorkspaceError(f"{IDENTITIES} cannot be read: {error}") from error
+            shown = path.relative_to(self.folder).as_posix()
+            raise WorkspaceError(f"{shown} cannot be read: {error}") from error
         if not isinstance(found, Mapping):
             raise WorkspaceError(f"{IDENTITIES}: {section} must be a section")
         return {key: str(value) for key, value in found.items()}
@@ -113,12 +121,13 @@ def secret(name: str) -> str:
             return Path(path).read_text(encoding="utf-8-sig").strip()
         except OSError as error:
             raise WorkspaceError(
-                f"{variable}_FILE names a file that cannot be read: {error.strerror}"
+                f"{variable}_FILE names {Path(path).name}, which cannot be read: "
+                f"{error.strerror}"
             ) from error
         except UnicodeDecodeError:
             # Not chained: the error holds the bytes of the file.
             raise WorkspaceError(
-                f"{variable}_FILE names a file that is not text in UTF-8"
+                f"{variable}_FILE names {Path(path).name}, which is not text in UTF-8"
             ) from None
     return os.environ.get(variable, "")
 

@@ -26,7 +26,7 @@ from scorers import (
 from scorers.alerting.phrases import PHRASES
 from scorers.demo import Demo
 from scorers.examining.doctor import examined
-from scorers.operating import running
+from scorers.operating import routes, running
 from scorers.operating.projects import projects
 from scorers.operating.rounds import alone
 from scorers.options import Country
@@ -83,7 +83,7 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901, PLR0915 - 
             with alone(place, instruments, country) as round_:
                 round_.alert(now)
                 running.released(place, round_, now)
-                posted = running.post(place, round_.store)
+                posted = routes.post(place, round_.store)
             if not posted.complete:
                 raise typer.Exit(TRY_LATER)
 

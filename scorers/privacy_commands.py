@@ -16,13 +16,14 @@ from deploy.errors import ServerError
 from deploy.everywhere import Everywhere
 from instrument_specs import workspace
 from instrument_specs.registry import Instruments
+from instrument_specs.workspace import WorkspaceError
 from scorers.erasing import erasures, known
 from scorers.erasing.certificate import FOLDER, OUT_OF_REACH
 from scorers.erasing.erase import TWO, Left, lacks_second
 from scorers.erasing.erasures import Asked, Erasure
 from scorers.erasing.holding import holding
 from scorers.operating.forgetting import Forgetting
-from scorers.operating.projects import projects
+from scorers.operating.projects import known as known_forms
 from scorers.operating.rounds import Round
 from scorers.options import Country
 from scorers.roles import role_of
@@ -87,8 +88,8 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901 - one comma
     ) -> None:
         """List whose answers have been kept for long enough; erase them."""
         with _opened(instruments, country) as forgetting:
-            if apply:
-                _ready(forgetting)
+            if apply and (failed := _ready(forgetting)) is not None:
+                raise failed
             due = 0
             for one in forgetting.countries():
                 found = forgetting.due(one)
@@ -113,9 +114,13 @@ def commands(instruments: Instruments) -> typer.Typer:  # noqa: C901 - one comma
 @contextmanager
 def _opened(instruments: Instruments, country: str | None) -> Iterator[Forgetting]:
     place = workspace.required()
-    chosen = projects(place, country)
+    # What is wrong with one server holds back no request: it waits for that one.
+    found = known_forms(place, country)
+    if not found.projects:
+        raise found.errors[0]
     with closing(store_of(place)) as store, store.alone():
-        yield Forgetting(place, instruments, store, chosen, datetime.now(UTC))
+        now = datetime.now(UTC)
+        yield Forgetting(place, instruments, store, found.projects, now)
 
 
 def _asked(
@@ -144,18 +149,13 @@ def _asked(
 
 
 def _erase(forgetting: Forgetting, asked: Asked) -> None:
-    """Bring everything here first, so that nothing of the person is missed."""
-    unreached: ServerError | None = None
-    try:
-        _ready(forgetting)
-    except ServerError as error:
-        unreached = error
+    """Bring everything here first, so that nothing of the person is missed.
+
+    Whatever becomes of that, what was asked for is remembered.
+    """
     with forgetting.store.begin() as connection:
-        one = Erasure("", asked, forgetting.now, {})
-        if lacks_second(connection, one):
-            telling.say(TWO)
-            raise typer.Exit(FOUND_PROBLEMS)
-        erasures.ask(connection, asked, forgetting.now)
+        before = {one.id for one in erasures.pending(connection, asked.country)}
+        this = erasures.ask(connection, asked, forgetting.now)
         audit.note(
             connection,
             "erase",
@@ -164,24 +164,36 @@ def _erase(forgetting: Forgetting, asked: Asked) -> None:
             project=asked.country,
             role=" and ".join(filter(None, (asked.by, asked.second))),
         )
+    unreached = _ready(forgetting)
+    with forgetting.store.begin() as connection:
+        if lacks_second(connection, Erasure(this, asked, forgetting.now, {})):
+            if this not in before:
+                erasures.withdraw(connection, this)
+            telling.say(TWO)
+            raise typer.Exit(FOUND_PROBLEMS)
     if unreached is not None:
         telling.say(f"Erasure pending, every remon run tries again: {unreached}")
-        raise typer.Exit(TRY_LATER)
+        is_passing = isinstance(unreached, ServerError)
+        raise typer.Exit(TRY_LATER if is_passing else FOUND_PROBLEMS)
     _carry_on(forgetting)
     telling.say(f"The certificate is in {forgetting.place.folder / FOLDER}.")
 
 
-def _ready(forgetting: Forgetting) -> None:
-    """Take over all that the server holds, and work it out."""
+def _ready(forgetting: Forgetting) -> ServerError | WorkspaceError | None:
+    """Take over all that the servers hold, and work it out; give what went wrong."""
     place, now = forgetting.place, forgetting.now
     round_ = Round(
         place, forgetting.instruments, forgetting.store, [*forgetting.chosen]
     )
-    with Everywhere(place) as server:
-        pulled = round_.pull(server, everything=True)
+    failed: ServerError | WorkspaceError | None
+    try:
+        with Everywhere(place) as server:
+            failed = round_.pull(server, everything=True).failed
+    except WorkspaceError as error:
+        failed = error
+    # What did come may hold an alert.
     round_.score(now, alerting=True)
-    if pulled.failed is not None:
-        raise pulled.failed
+    return failed
 
 
 def _carry_on(forgetting: Forgetting) -> None:

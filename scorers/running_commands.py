@@ -17,7 +17,7 @@ from instrument_specs import workspace
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import secret
 from scorers.apart import explained
-from scorers.operating import running
+from scorers.operating import routes, running
 from scorers.operating.desks import duration, limits_of, operator_of
 from scorers.operating.projects import projects
 from scorers.operating.running import Outcome
@@ -96,7 +96,7 @@ def _watch(instruments: Instruments, every: str, heartbeat: Path | None) -> Watc
 
     return Watch(
         once,
-        lambda is_over: running.alarm(place, is_over=is_over),
+        lambda is_over: routes.alarm(place, is_over=is_over),
         waking,
         duration(every, "--every"),
         limits_of(place).mail,

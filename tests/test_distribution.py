@@ -82,7 +82,7 @@ def test_the_installed_command_checks_from_another_folder(
     )
 
     assert ran.returncode == 0, ran.stderr
-    assert "1 forms are sound, 0 findings" in ran.stderr
+    assert "1 form is sound, 0 findings" in ran.stderr
     assert own not in where.stdout
 
 

@@ -16,9 +16,9 @@ from builder.checks import findings
 from builder.errors import SpecError
 from builder.form import Form
 from builder.listening import Sound, listened
-from builder.media import OURS, Chosen, MediaFile, attached, chosen, tone
+from builder.media import OURS, Chosen, MediaFile, attached, chosen, texts, tone
 from builder.questions import Choices, note, select_one, text
-from builder.recorded import recorded
+from builder.recorded import misplaced, recorded
 from builder.wording import Wording
 from builder.workbook import workbook
 from builder.xform import compiled
@@ -263,6 +263,17 @@ def test_a_country_without_recordings_has_no_findings(place: Place) -> None:
     assert not Instruments().recordings("NGA")
 
 
+def test_recordings_in_a_wrong_folder_are_named(place: Place) -> None:
+    place.put({"q4_2.en.wav": QUIET, "../tun/a.wav": QUIET, "../urgent/b.wav": QUIET})
+    place.put({"../c.wav": QUIET, "../.DS_Store": b""})
+
+    found = misplaced(Instruments())
+
+    places = [one.place for one in found]
+    assert places == ["media/c.wav", "media/tun", "media/urgent"]
+    assert {one.severity for one in found} == {"error"}
+
+
 def test_what_does_not_fit_or_may_not_be_heard_is_named(place: Place) -> None:
     place.put(
         {
@@ -324,6 +335,26 @@ def test_a_recording_with_notes_is_not_published(place: Place) -> None:
         stop_at_errors(built(Instruments(), "NGA", "urgent"), Instruments())
 
     assert "CANARY" not in str(caught.value)
+
+
+def test_the_only_recording_is_not_left_out_for_its_name(place: Place) -> None:
+    place.put({"Duty.EN.wav": QUIET})
+    made = built(Instruments(), "NGA", "urgent")
+
+    assert made.files == ()
+    with pytest.raises(SpecError, match=r"the first: media/NGA/Duty\.EN\.wav"):
+        stop_at_errors(made, Instruments())
+
+
+def test_a_text_that_holds_an_answer_cannot_be_recorded(place: Place) -> None:
+    place.put({"survey/left_1.en.wav": QUIET, "left_2.en.wav": QUIET})
+
+    found = recorded(Instruments(), ["NGA"])
+
+    assert {one.rule for one in found} == {"recording-answer"}
+    assert len(found) == 2
+    assert "holds an answer" in found[0].problem
+    assert "left_1" not in texts(Instruments().form("NGA", "survey"))
 
 
 @pytest.mark.parametrize("what", ["file", "folder", "nothing"])

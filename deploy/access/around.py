@@ -30,9 +30,9 @@ class Around:
         """Say what a deployment would do."""
         said = [*under_sharing(self.sharing)]
         if self.hook.setting is not None:
-            said.append("the wake-up call will be registered")
+            said.append("register the wake-up call")
         if self.hook.removing:
-            said.append("a wake-up call of ours to another address will be removed")
+            said.append("remove a wake-up call of ours to another address")
         return tuple(said)
 
     @property

@@ -8,7 +8,8 @@
     offices = ["case_manager"]
 
 A form that asks for identities is shared only where a section of its own says
-so. Nobody is anonymous unless `anonymous = true` stands there.
+so. Nobody is anonymous unless `anonymous = true` stands there. A section that goes
+by a wrong name is refused: left unread, it would share a form with the wrong people.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from typing import Any
 
 from builder.form import Form
 from deploy.access.book import phones
+from deploy.access.meant import meant
 from deploy.server import Grant, Sharing
+from instrument_specs import profiles
+from instrument_specs.registry import TOOLS
 from instrument_specs.workspace import MARK, Workspace, WorkspaceError
 
 SECTION = "sharing"
@@ -69,6 +73,7 @@ def stated(workspace: Workspace, country: str, form: Form) -> frozenset[Grant]:
 def _stated(workspace: Workspace, country: str, form: Form) -> frozenset[Grant]:
     everywhere = _table(workspace.settings, SECTION, SECTION)
     of_country = _table(everywhere, country, f"{SECTION}.{country}")
+    _rightly_named(workspace, everywhere, country, of_country)
     own = of_country.get(form.name)
     private = any(question.pii for question in form.questions())
     where = f"{SECTION}.{country}" + (f".{form.name}" if own is not None else "")
@@ -78,6 +83,27 @@ def _stated(workspace: Workspace, country: str, form: Form) -> frozenset[Grant]:
         return frozenset()
     plain = {k: v for k, v in of_country.items() if not isinstance(v, Mapping)}
     return _grants(plain, where)
+
+
+def _rightly_named(
+    workspace: Workspace,
+    everywhere: Mapping[str, Any],
+    country: str,
+    of_country: Mapping[str, Any],
+) -> None:
+    countries = {country, *profiles.known(workspace.folder)}
+    for name in everywhere:
+        if name not in countries:
+            raise WorkspaceError(
+                f"{MARK}, [{SECTION}]: {name} is no country with a profile; "
+                f"{meant(name, countries)}"
+            )
+    for name, value in of_country.items():
+        if isinstance(value, Mapping) and name not in TOOLS:
+            raise WorkspaceError(
+                f"{MARK}: [{SECTION}.{country}.{name}] is about no form; "
+                f"{meant(name, TOOLS)}"
+            )
 
 
 def sharing_plan(wanted: Collection[Grant], present: Iterable[Grant]) -> SharingPlan:
@@ -116,7 +142,7 @@ def over_sharing(plan: SharingPlan) -> tuple[str, ...]:
 def under_sharing(plan: SharingPlan) -> tuple[str, ...]:
     """Say what a deployment would allow."""
     return tuple(
-        f"{_called(one.user)} will be allowed to {IN_WORDS.get(one.right, one.right)}"
+        f"allow {_called(one.user)} to {IN_WORDS.get(one.right, one.right)}"
         for one in plan.missing
     )
 

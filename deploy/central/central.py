@@ -134,9 +134,11 @@ class Central:
         uid: str,
         workbook: bytes,
         *,
+        over: str | None = None,
         on_progress: Progress = silent,  # noqa: ARG002 - a single request
     ) -> str:
-        return forms.store(self.project, uid, workbook, accept_warnings=self._accept)
+        accept = self._accept
+        return forms.store(self.project, uid, workbook, over, accept_warnings=accept)
 
     def store_media(
         self,
@@ -159,8 +161,8 @@ class Central:
     ) -> dict[str, str]:
         return media.live(self.project, uid)
 
-    def go_live(self, uid: str) -> str:
-        return forms.go_live(self.project, uid)
+    def go_live(self, uid: str, stored: str | None = None) -> str:
+        return forms.go_live(self.project, uid, stored)
 
     def archive(self, uid: str, *, archived: bool) -> None:
         forms.archive(self.project, uid, archived=archived)

@@ -14,7 +14,8 @@ from deploy.errors import ServerError
 from deploy.server import Standing
 from deploy.wire.transport import json_object
 
-DRAFT = " (draft)"
+DRAFT = " (draft {hash})"
+SHOWN = 12
 Listed: TypeAlias = list[dict[str, Any]]
 
 
@@ -38,8 +39,37 @@ def used_versions(project: Project, uid: str, live: Listed | None = None) -> set
     return {str(one.get("version", "")) for one in [*live, *gone]}
 
 
+def draft_name(draft: dict[str, Any]) -> str:
+    """Name a draft by its version and content: people may use a version again."""
+    version, content = (str(draft.get(one) or "") for one in ("version", "hash"))
+    return version + DRAFT.format(hash=content[:SHOWN])
+
+
+def version_of(name: str) -> str:
+    """Give the version of what `Standing.saved` names."""
+    return name.partition(DRAFT.partition("{")[0])[0]
+
+
+def stop_unless(project: Project, uid: str, name: str | None) -> None:
+    """Stop if another version is stored than that of this name; None names any."""
+    if name is not None and standing(project, uid).saved != name:
+        raise meanwhile(uid)
+
+
+def meanwhile(uid: str) -> ServerError:
+    """Say that somebody was quicker."""
+    return ServerError(
+        "A colleague saved something on the server meanwhile: it is left as it is",
+        where=f"form {uid}",
+        advice="Agree on who publishes, look at it with remon plan, then run the"
+        " command again.",
+    )
+
+
 def leave_alone(uid: str, draft: dict[str, Any] | None, known: Listed) -> None:
-    """Stop at a draft that somebody made by hand.
+    """Stop at a draft that was made by hand, by its looks.
+
+    What is in it a plan has compared; `stop_unless` holds that it is still that one.
 
     Ours are the empty beginning of a form, and what bears a version that we named
     and that was not published yet. A draft that begins as a copy of what was
@@ -68,9 +98,10 @@ def foreign(uid: str, version: str) -> ServerError:
 
 def _standing(form: dict[str, Any], draft: dict[str, Any] | None) -> Standing:
     live = str(form.get("version", "")) if form.get("publishedAt") else None
-    saved = str((draft or form).get("version", ""))
-    if draft and saved == live and draft.get("hash") != form.get("hash"):
-        saved += DRAFT  # edited, and its version left as it was
+    copied = draft is None or all(
+        draft.get(one) == form.get(one) for one in ("version", "hash")
+    )
+    saved = draft_name(draft or form) if live is None or not copied else live
     return Standing(
         uid=text_of(form, "xmlFormId"),
         name=str(form.get("name") or ""),

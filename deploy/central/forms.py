@@ -14,7 +14,16 @@ import requests
 
 from deploy.central import stamp, versions, warnings
 from deploy.central.advice import CENTRAL_ADVICE
-from deploy.central.drafts import foreign, leave_alone, standing, used_versions
+from deploy.central.drafts import (
+    draft_name,
+    foreign,
+    leave_alone,
+    meanwhile,
+    standing,
+    stop_unless,
+    used_versions,
+    version_of,
+)
 from deploy.central.project import Project, code_of, drop, listing, perhaps
 from deploy.errors import FormRefusedError, ServerError
 from deploy.server import Standing
@@ -68,12 +77,21 @@ def create(project: Project, uid: str, name: str, *, accept_warnings: bool) -> N
     _stop_at_refusal(answer)
 
 
-def store(project: Project, uid: str, workbook: bytes, *, accept_warnings: bool) -> str:
-    """Put the workbook into the form's draft and return its version.
+def store(
+    project: Project,
+    uid: str,
+    workbook: bytes,
+    over: str | None = None,
+    *,
+    accept_warnings: bool,
+) -> str:
+    """Put the workbook into the form's draft and return the name it has there.
 
-    Warnings come as `FormRefusedError` with nothing stored, unless accepted.
+    `over` names what it may take the place of. Warnings come as `FormRefusedError`
+    with nothing stored, unless accepted.
     """
     content = stamp.content_of(workbook)
+    stop_unless(project, uid, over)
     draft = perhaps(project.http, f"{project.form(uid)}/draft")
     known = listing(project.http, f"{project.form(uid)}/versions")
     leave_alone(uid, draft, known)
@@ -81,16 +99,23 @@ def store(project: Project, uid: str, workbook: bytes, *, accept_warnings: bool)
     book = stamp.stamped(workbook, form_id=uid, version=version)
     place = f"{project.form(uid)}/draft"
     _stop_at_refusal(_sent(project, place, book, XLSX, _ignoring(accept_warnings)))
-    return version
+    saved = standing(project, uid).saved
+    if versions.plain(version_of(saved)) != version:
+        raise meanwhile(uid)
+    return saved
 
 
-def go_live(project: Project, uid: str) -> str:
-    """Publish the draft, if there is one, and return the live version."""
+def go_live(project: Project, uid: str, stored: str | None = None) -> str:
+    """Publish the draft of that name, if there is one; return the live version."""
     place = f"{project.form(uid)}/draft"
     draft = perhaps(project.http, place)
     if draft is not None:
+        if stored is not None and stored != draft_name(draft):
+            raise meanwhile(uid)
         _publish(project, uid, str(draft.get("version", "")))
     live = standing(project, uid).live
+    if draft is None and stored is not None and live != version_of(stored):
+        raise meanwhile(uid)
     if live is None or (draft is not None and not _same(live, draft)):
         raise ServerError(
             "The server said yes, but phones get another version of the form",

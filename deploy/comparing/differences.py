@@ -96,13 +96,13 @@ def _retold(item: Item, moved: Mapping[str, str]) -> Item:
 
 def _item(old: Item, new: Item, languages: Iterable[str]) -> Iterator[Difference]:
     plain = {
+        key: (old.logic.get(key, ""), new.logic.get(key, ""))
+        for key in sorted({*old.logic, *new.logic})
+    } | {
         "type": (old.kind, new.kind),
         "group": (old.path, new.path),
         "repeat": (old.repeat, new.repeat),
         "list": (old.list, new.list),
-    } | {
-        key: (old.logic.get(key, ""), new.logic.get(key, ""))
-        for key in sorted({*old.logic, *new.logic})
     }
     for column, (was, now) in plain.items():
         if was != now:

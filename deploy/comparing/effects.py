@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from builder.media import is_recording
+from deploy.comparing.collecting import NAMED, begun
 from deploy.comparing.content import Content
 from deploy.comparing.differences import Difference
 from deploy.comparing.known import Known
@@ -36,7 +37,7 @@ class Judged:
     declared: bool = False
 
 
-WORDS = frozenset(
+TEXTS = frozenset(
     {
         "label",
         "hint",
@@ -45,9 +46,9 @@ WORDS = frozenset(
         "required_message",
         "image",
         "video",
-        "appearance",
     }
 )
+WORDS = TEXTS | {"appearance"}
 # Answers of the first kind can be read as the second.
 COMPATIBLE = {
     ("select_one", "select_multiple"),
@@ -72,6 +73,9 @@ LOGIC = {
     "required": "whether it must be answered changes",
     "default": "another answer stands there at the beginning",
     "choice_filter": "other choices are offered than before",
+    "readonly": "whether it can be answered at all changes",
+    "autoplay": "whether its recording plays by itself, for all to hear, changes",
+    "saveIncomplete": "whether phones keep a talk that is not finished changes",
 }
 
 
@@ -84,37 +88,6 @@ def judged(
     return tuple(sorted(each, key=lambda one: -one.effect))
 
 
-PROTECTING = frozenset({"label", "hint", "guidance_hint", "audio", "relevant"})
-
-
-def must_update(judgements: Sequence[Judged], known: Known) -> tuple[str, ...]:
-    """Say why phones must fetch the form at once; nothing when they need not.
-
-    An old form would show a number that nobody answers, miss a red flag, or
-    send answers that cannot be read.
-    """
-    found: dict[str, list[str]] = {}
-    for one in judgements:
-        why = _urgent(one.difference, known)
-        if why:
-            found.setdefault(why, []).append(one.difference.name)
-    return tuple(
-        f"{why}: {', '.join(dict.fromkeys(names))}" for why, names in found.items()
-    )
-
-
-def _urgent(one: Difference, known: Known) -> str:
-    if one.about == "setting" and one.name in {"public_key", "submission_url"}:
-        return "how answers are encrypted or where they are sent has changed"
-    if one.name not in known.guarding and not one.name.startswith("flag_"):
-        return ""
-    if one.name.startswith("flag_"):
-        return "red flags have changed"
-    if one.column in PROTECTING or one.change == "new":
-        return "a number or a text that protects people has changed"
-    return ""
-
-
 @dataclass(frozen=True, slots=True)
 class _Judge:
     before: Content
@@ -122,6 +95,22 @@ class _Judge:
     known: Known
 
     def judge(self, one: Difference) -> Judged:
+        judgement = self._judge(one)
+        more = self._more(one)
+        if not more:
+            return judgement
+        says = ". ".join(part for part in (*more, judgement.says) if part)
+        effect = max(judgement.effect, Effect.RISKY)
+        return replace(judgement, effect=effect, says=says)
+
+    def _more(self, one: Difference) -> tuple[str, ...]:
+        """Say what phones would collect that they do not collect now."""
+        item = self.after.items.get(one.name) if one.about == "item" else None
+        if item is None or one.column in TEXTS:
+            return ()
+        return begun(self.before.items.get(self._old(one.name)), item)
+
+    def _judge(self, one: Difference) -> Judged:
         if one.column == "audio":
             return _sound(one)
         match one.about:
@@ -153,7 +142,7 @@ class _Judge:
                 return self._changed(one)
 
     def _gone(self, one: Difference) -> Judged:
-        if not self.before.items[one.name].holds_answers:
+        if not self.before.items[one.name].holds_answers or _in_meta(one):
             return Judged(one, Effect.HARMLESS)
         if one.before == "calculate":
             return Judged(one, Effect.RISKY, "values stored so far stay")
@@ -214,13 +203,19 @@ class _Judge:
 
     def _setting(self, one: Difference) -> Judged:
         if one.name == "public_key":
+            if not one.before:
+                return Judged(one, Effect.ADDITIVE)
             says = "keep the old private key: it reads the submissions so far"
-            if not one.after:
-                says = "answers are no longer encrypted on phones and server. " + says
-            return Judged(one, Effect.RISKY if one.before else Effect.ADDITIVE, says)
+            if one.after:
+                return Judged(one, Effect.RISKY, says)
+            # The profile declares it; that an old file was put back is no decision.
+            says = "answers are no longer encrypted on phones and server. " + says
+            return Judged(one, Effect.BREAKING, says, declared=True)
         if one.name == "submission_url":
             says = "phones send answers to another address"
             return Judged(one, Effect.RISKY, says)
+        if one.name == "instance_name":
+            return Judged(one, Effect.RISKY if one.after else Effect.HARMLESS, NAMED)
         return Judged(one, Effect.HARMLESS)
 
     def _fed(self, one: Difference) -> str:
@@ -230,7 +225,8 @@ class _Judge:
     def _old(self, name: str) -> str:
         if name in self.before.items:
             return name
-        return next(old for old, new in self.known.renamed.items() if new == name)
+        renamed = self.known.renamed.items()
+        return next((old for old, new in renamed if new == name), name)
 
 
 def _sound(one: Difference) -> Judged:
@@ -242,6 +238,10 @@ def _sound(one: Difference) -> Judged:
             return Judged(one, Effect.RISKY, SILENT)
         case _:
             return Judged(one, Effect.HARMLESS)
+
+
+def _in_meta(one: Difference) -> bool:
+    return one.name.startswith("meta/")
 
 
 def _retired(one: Difference) -> list[str]:

@@ -1,34 +1,33 @@
 """Read an XForm as a `Content`.
 
 ODK XForms specification. Nodes that servers add beside the form's own, and
-those that only tell instances apart, are left out.
+those that only tell instances apart, are left out; whatever else stands there,
+also in `meta`, is read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from deploy.comparing.content import Content, Item, Texts
+from deploy.comparing.content import Content, Item
 from deploy.comparing.spelling import Spelling
+from deploy.comparing.xform_logic import ACTIONS, JAVAROSA, Logic, called
+from deploy.comparing.xform_texts import XFORMS, Spoken
 from deploy.wire.safe_xml import parsed
 
-XFORMS = "{http://www.w3.org/2002/xforms}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
-JAVAROSA = "{http://openrosa.org/javarosa}"
 OPENROSA = "{http://openrosa.org/xforms}"
-ADDED = frozenset({"formhub", "__version__", "_version_", "meta"})
-BOUND = {
-    "relevant": "relevant",
-    "constraint": "constraint",
-    "calculate": "calculation",
-    "required": "required",
-    f"{JAVAROSA}preload": "preload",
-}
+ADDED = frozenset({"formhub", "__version__", "_version_"})
+# What tells instances apart; `instanceName` stands among the settings.
+APART = frozenset({"instanceID", "deprecatedID", "rootUuid", "instanceName"})
+# Told in another way, or without effect on the talk.
+TOLD = frozenset({"ref", "nodeset", "appearance"})
 KINDS = {"int": "integer", "string": "text", "binary": "upload"}
+PARTS = frozenset({"label", "hint", "itemset", "value", *ACTIONS})
 CONTROLS = {"select1": "select_one", "select": "select_multiple"}
 SUBMISSION = {
     "base64RsaPublicKey": "public_key",
@@ -36,7 +35,6 @@ SUBMISSION = {
     f"{OPENROSA}auto-send": "auto_send",
     f"{OPENROSA}auto-delete": "auto_delete",
 }
-ITEXT = re.compile(r"jr:itext\('(.*)'\)$")
 
 
 @dataclass(slots=True)
@@ -64,26 +62,17 @@ class _Reader:
             raise ValueError("this is no XForm")
         self.html, self.model, self.root = html, model, instance[0]
         self._xpath = Spelling(etree.QName(self.root).localname)
-        self.binds = {
-            _leaf(bind.get("nodeset", "")): bind
-            for bind in model.iter(f"{XFORMS}bind")
-            if "/meta/" not in bind.get("nodeset", "")
-        }
-        self.languages = list(model.iter(f"{XFORMS}translation"))
-        self.spoken = {
-            (each.get("lang", ""), text.get("id", "")): text
-            for each in self.languages
-            for text in each
-        }
+        self._spoken = Spoken(model, self._xpath)
+        self._logic = Logic(html, self._xpath)
         self.controls: dict[str, _Control] = {}
         self._body(html.find(f"{XHTML}body"))
 
     def content(self) -> Content:
-        choices = dict(self._choices())
+        choices = dict(self._spoken.choices())
         return Content(
-            tuple(sorted(each.get("lang", "") for each in self.languages)),
+            tuple(sorted(each.get("lang", "") for each in self._spoken.languages)),
             self._settings(),
-            {item.name: item for item in self._items(self.root, (), "")},
+            self._by_name(),
             {
                 name: {code: said.get("label", {}) for code, said in codes.items()}
                 for name, codes in choices.items()
@@ -96,9 +85,19 @@ class _Reader:
             },
         )
 
+    def _by_name(self) -> dict[str, Item]:
+        """Give each item by its name; one that has another's is called by its path."""
+        found: dict[str, Item] = {}
+        for item in self._items(self.root, (), ""):
+            name = f"{item.path}/{item.name}" if item.name in found else item.name
+            found[name] = replace(item, name=name)
+        return found
+
     def _settings(self) -> dict[str, str]:
         default = [
-            each.get("lang", "") for each in self.languages if each.get("default")
+            each.get("lang", "")
+            for each in self._spoken.languages
+            if each.get("default")
         ]
         title = (self.html.findtext(f".//{XHTML}title") or "").strip()
         found = {"title": title, "default_language": "".join(default)}
@@ -106,31 +105,55 @@ class _Reader:
             for attribute, name in SUBMISSION.items():
                 if value := "".join((node.get(attribute) or "").split()):
                     found[name] = value
-        return found
+        body = self.html.find(f"{XHTML}body")
+        said = {
+            "style": body.get("class", "") if body is not None else "",
+            "instance_name": self._logic.instance_name(),
+        }
+        for instance in self.model.iter(f"{XFORMS}instance"):
+            said[f"file of {instance.get('id')}"] = instance.get("src", "")
+        return found | {name: value for name, value in said.items() if value}
 
     def _items(
         self, parent: etree._Element, path: tuple[str, ...], repeat: str
     ) -> Iterator[Item]:
-        seen = set(ADDED) if parent is self.root else set[str]()
+        seen = ADDED - set(self.controls) if parent is self.root else frozenset[str]()
         for node in parent.iterchildren("*"):
             name = etree.QName(node).localname
             if name in seen:  # a repeat stands twice, first as its template
                 continue
-            seen.add(name)
+            seen |= {name}
+            if name == "meta" and parent is self.root:
+                yield from self._meta(node, "meta")
+                continue
             yield self._item(name, node, path, repeat)
             inner = name if self._kind(name, node) == "repeat" else repeat
             yield from self._items(node, (*path, name), inner)
+
+    def _meta(self, parent: etree._Element, path: str) -> Iterator[Item]:
+        for node in parent.iterchildren("*"):
+            kind = etree.QName(node).localname
+            if path == "meta" and kind in APART:
+                continue
+            name = f"{path}/{kind}"
+            logic = self._logic.of_meta(name, node)
+            if default := (node.text or "").strip():
+                logic["default"] = default
+            yield Item(name, kind, path, logic=dict(sorted(logic.items())))
+            yield from self._meta(node, name)
 
     def _item(
         self, name: str, node: etree._Element, path: tuple[str, ...], repeat: str
     ) -> Item:
         control = self.controls.get(name) or _Control("")
-        logic = self._logic(name) | control.logic
+        kind = self._kind(name, node)
+        typed = control.kind in {"", "group", "repeat", *CONTROLS.values()}
+        logic = self._logic.of(name, kind, typed=typed) | control.logic
         if not len(node) and (default := (node.text or "").strip()):
             logic["default"] = default
         return Item(
             name,
-            self._kind(name, node),
+            kind,
             "/".join(path),
             repeat,
             control.list,
@@ -140,8 +163,8 @@ class _Reader:
 
     def _kind(self, name: str, node: etree._Element) -> str:
         control = self.controls.get(name) or _Control("")
-        bind = self.binds.get(name)
-        bound = bind.get("type", "string") if bind is not None else "string"
+        bind = self._logic.binds.get(name)
+        bound = self._logic.bound(name)
         if len(node):
             return "repeat" if control.kind == "repeat" else "group"
         if control.kind in CONTROLS.values():
@@ -151,39 +174,26 @@ class _Reader:
         if not control.kind:
             return "calculate"
         if control.kind == "input":
-            readonly = bind is not None and bind.get("readonly") == "true()"
-            note = readonly and bound == "string"
+            note = self._logic.readonly(name) and bound == "string"
             return "note" if note else KINDS.get(bound, bound)
         return control.kind if bound == "string" else KINDS.get(bound, bound)
 
-    def _logic(self, name: str) -> dict[str, str]:
-        bind = self.binds.get(name)
-        logic = {
-            written: self._xpath(bind.get(attribute, ""))
-            for attribute, written in BOUND.items()
-            if bind is not None and attribute in bind.attrib
-        }
-        for node in self.html.iter(f"{XFORMS}setvalue"):
-            if _leaf(node.get("ref", "")) == name:
-                logic["default"] = self._xpath(node.get("value", ""))
-        return logic
-
     def _message(self, name: str) -> dict[str, dict[str, str]]:
-        bind = self.binds.get(name)
+        bind = self._logic.binds.get(name)
         found: dict[str, dict[str, str]] = {}
         for attribute, column in (
             ("constraintMsg", "constraint_message"),
             ("requiredMsg", "required_message"),
         ):
             if bind is not None and (said := bind.get(f"{JAVAROSA}{attribute}")):
-                found |= self._spoken(column, said, said)
+                found |= self._spoken.of(column, said, said)
         return found
 
     def _body(self, body: etree._Element | None) -> None:
         for node in body.iter("*") if body is not None else ():
             tag = etree.QName(node).localname
-            name = _leaf(node.get("ref") or node.get("nodeset") or "")
-            if not name or tag in {"label", "hint", "itemset", "value", "setvalue"}:
+            name = called(node.get("ref") or node.get("nodeset") or "")
+            if not name or tag in PARTS:
                 continue
             if tag == "repeat":
                 self.controls.setdefault(name, _Control("repeat")).kind = "repeat"
@@ -193,59 +203,20 @@ class _Reader:
     def _says(self, control: _Control, node: etree._Element) -> None:
         if appearance := " ".join((node.get("appearance") or "").split()):
             control.logic["appearance"] = appearance
+        for key, value in node.attrib.items():
+            if (column := etree.QName(key).localname) not in TOLD:
+                control.logic[column] = self._xpath(str(value))
         for said in node.iterchildren(f"{XFORMS}label", f"{XFORMS}hint"):
             column = etree.QName(said).localname
-            control.texts |= self._spoken(column, said.get("ref", ""), self._text(said))
+            written = self._spoken.text(said)
+            control.texts |= self._spoken.of(column, said.get("ref", ""), written)
         for source in node.iterchildren(f"{XFORMS}itemset"):
             nodeset = source.get("nodeset", "")
             found = re.match(r"instance\('(.*?)'\)/root/item(?:\[(.*)\])?", nodeset)
             control.list = found[1] if found else nodeset
             if found and found[2]:
                 control.logic["choice_filter"] = self._xpath(found[2])
-
-    def _spoken(
-        self, column: str, reference: str, written: str
-    ) -> dict[str, dict[str, str]]:
-        """Give a text in each language; one without languages stands under ""."""
-        key = ITEXT.match(reference)
-        if key is None:
-            return {column: {"": " ".join(written.split())}} if written.strip() else {}
-        found: dict[str, dict[str, str]] = {}
-        for each in self.languages:
-            language = each.get("lang", "")
-            text = self.spoken.get((language, key[1]))
-            for value in text.iterchildren() if text is not None else ():
-                form = value.get("form", "")
-                kind = f"{form}_hint" if form == "guidance" else form or column
-                said = self._text(value)
-                # A recording is named as jr://audio/q2.fr-0123456789.mp3.
-                shown = said.rpartition("/")[2] if form == "audio" else said
-                found.setdefault(kind, {})[language] = shown
-        return found
-
-    def _choices(self) -> Iterator[tuple[str, dict[str, Texts]]]:
-        for instance in self.model.iter(f"{XFORMS}instance"):
-            name = instance.get("id")
-            if name is None:
-                continue
-            codes: dict[str, Texts] = {}
-            for item in instance.iter(f"{XFORMS}item"):
-                key = item.findtext(f"{XFORMS}itextId")
-                reference = f"jr:itext('{key}')" if key else ""
-                label = item.findtext(f"{XFORMS}label") or ""
-                said = self._spoken("label", reference, label)
-                codes[item.findtext(f"{XFORMS}name") or ""] = said
-            yield name, codes
-
-    def _text(self, node: etree._Element) -> str:
-        """Give a text with `${name}` where an answer is filled in."""
-        parts = [node.text or ""]
-        for inner in node:
-            if etree.QName(inner).localname == "output":
-                parts.append(self._xpath(inner.get("value", "")))
-            parts.append(inner.tail or "")
-        return " ".join("".join(parts).split())
-
-
-def _leaf(path: str) -> str:
-    return path.rpartition("/")[2]
+            chosen = source.find(f"{XFORMS}value")
+            ref = chosen.get("ref", "") if chosen is not None else ""
+            if ref != "name":
+                control.logic["value"] = ref or "nothing"

@@ -20,14 +20,21 @@ REPAIR = (
 )
 
 
-def deploy_asset(transport: Transport, uid: str, *, pace: Pace) -> Asset:
-    """Deploy or redeploy, then wait until the server reports the new version."""
+def deploy_asset(
+    transport: Transport, uid: str, stored: str | None = None, *, pace: Pace
+) -> Asset:
+    """Deploy or redeploy, then wait until the server reports the new version.
+
+    `stored` is the version that may be deployed; None stands for any.
+    """
     asset = _deployable(read_asset(transport, uid))
+    if stored not in (None, asset.version_id):
+        raise meanwhile(uid)
     lost: ServerError | None = None
     try:
         _ask(transport, asset)
     except ServerError as error:
-        asset = _recover(transport, asset, error)
+        asset = _recover(transport, asset, stored, error)
         lost = error
     return _wait(transport, asset, lost, pace)
 
@@ -46,7 +53,9 @@ def _ask(transport: Transport, asset: Asset) -> None:
         transport.post(path, json={"active": True})
 
 
-def _recover(transport: Transport, asset: Asset, error: ServerError) -> Asset:
+def _recover(
+    transport: Transport, asset: Asset, stored: str | None, error: ServerError
+) -> Asset:
     """Decide whether the deployment may have happened or may be asked for again.
 
     A version that is no longer the current one is a plain 500. An answer that
@@ -62,6 +71,8 @@ def _recover(transport: Transport, asset: Asset, error: ServerError) -> Asset:
     if not error.retryable or error.unsent:
         raise error
     now = read_asset(transport, asset.uid)
+    if stored not in (None, now.version_id):
+        raise meanwhile(asset.uid) from error
     if error.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         if now.version_id == asset.version_id:
             raise error
@@ -77,11 +88,7 @@ def _wait(
         if now.active and now.deployed_version_id == wanted.version_id:
             return now
         if now.version_id != wanted.version_id:
-            raise ServerError(
-                "Someone else changed the form while it was being deployed",
-                where=f"form {wanted.uid}",
-                advice="Agree on who publishes, then run the command again.",
-            )
+            raise meanwhile(wanted.uid)
     if lost is not None:
         raise lost
     raise ServerError(
@@ -90,6 +97,15 @@ def _wait(
         advice="Run the command again; if it stays, deploy the form once by hand"
         " on the server.",
         retryable=True,
+    )
+
+
+def meanwhile(uid: str) -> ServerError:
+    """Say that somebody was quicker."""
+    return ServerError(
+        "Someone else changed the form while it was being deployed",
+        where=f"form {uid}",
+        advice="Agree on who publishes, then run the command again.",
     )
 
 

@@ -12,7 +12,7 @@ from deploy.errors import ServerError
 from deploy.kobo import data, forms, imports, probing
 from deploy.kobo.around import KoboAround
 from deploy.kobo.assets import asset_path, list_surveys, read_asset
-from deploy.kobo.deployment import deploy_asset
+from deploy.kobo.deployment import deploy_asset, meanwhile
 from deploy.kobo.files import kobo_envelope
 from deploy.kobo.media import KoboMedia
 from deploy.sealing.envelope import Envelope
@@ -112,20 +112,29 @@ class Kobo(KoboMedia, KoboAround):
         return forms.create_asset(self._http, name, mark)
 
     def store_form(
-        self, uid: str, workbook: bytes, *, on_progress: Progress = silent
+        self,
+        uid: str,
+        workbook: bytes,
+        *,
+        over: str | None = None,
+        on_progress: Progress = silent,
     ) -> str:
         """Import over a form, compile without deploying, and name the version."""
+        if over is not None and over != self.standing(uid).saved:
+            raise meanwhile(uid)
         imports.import_over(
             self._http, uid, workbook, pace=self._pace, on_progress=on_progress
         )
         imports.compile_check(self._http, uid)
         return self.standing(uid).saved
 
-    def go_live(self, uid: str) -> str:
+    def go_live(self, uid: str, stored: str | None = None) -> str:
         """Deploy what was imported last, and say which version the server reports."""
         limit = min(self._pace.limit, DEPLOY_SECONDS)
         pace = replace(self._pace, limit=limit)
-        return deploy_asset(self._http, uid, pace=pace).deployed_version_id or ""
+        return (
+            deploy_asset(self._http, uid, stored, pace=pace).deployed_version_id or ""
+        )
 
     def archive(self, uid: str, *, archived: bool) -> None:
         """Take a deployed form away from phones, or give it back."""

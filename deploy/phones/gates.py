@@ -119,8 +119,9 @@ class KoboGate:
                 "runs the server can also disable the account."
             ),
             (
-                f"Take {account} out of [sharing] in remon.toml, or the next "
-                "deployment gives its rights back."
+                f"Take {account} out of [sharing] in remon.toml. While phones.toml "
+                "calls it lost, remon deploy gives it nothing; it would again where "
+                "the account is not on record, or when a new phone takes its place."
             ),
         )
 

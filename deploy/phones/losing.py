@@ -1,15 +1,20 @@
-"""A phone is lost: shut it out at once, and say what people have to do."""
+"""A phone is lost: shut it out at once, and say what people have to do.
+
+The code is shut out on every server on whose `phones.toml` it stands: whoever has
+the phone has all its keys. What fails on one server holds up no other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from deploy.access import book
 from deploy.access.book import Phone
+from deploy.connection import CENTRAL, KOBO, aimed, servers, signed_in
 from deploy.errors import ServerError
-from deploy.phones.gates import Gate
+from deploy.phones.gates import Gate, gate_of
 from instrument_specs.workspace import Workspace, WorkspaceError
 
 ALWAYS = (
@@ -44,58 +49,119 @@ CARDS = (
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """What became of one access: how much was taken away, or why it failed."""
+    """What became of one access: how much was taken away, or why it failed.
+
+    `advice` is what only people can do on this server.
+    """
 
     account: str
+    server: str
     taken: int = 0
-    failed: ServerError | None = None
+    failed: ServerError | WorkspaceError | None = None
+    cards: bool = False
+    advice: tuple[str, ...] = ()
 
 
-def of_code(place: Workspace, country: str, code: str, account: str) -> list[Phone]:
-    """Find the accesses of a code; `account` names one alone, on record or not."""
-    known = [one for one in book.phones(place, country) if one.code == code]
-    if account:
-        known = [one for one in known if one.account == account] or [
-            _unrecorded(place, country, code, account)
-        ]
-    if known:
-        return known
-    others = ", ".join(dict.fromkeys(one.code for one in book.phones(place, country)))
-    raise WorkspaceError(
-        f"{book.BOOK} knows no phone {code!r} of {country}"
-        + (f": it knows {others}" if others else "")
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which phone was lost; `account` names one access alone, on record or not.
+
+    `to` names the only server to look at, as in `--to central`.
+    """
+
+    country: str
+    code: str
+    account: str = ""
+    to: str = ""
+
+
+def lose(home: Workspace, lost: Search, today: date) -> list[Shut]:
+    """Shut a phone out wherever it is known; `WorkspaceError` when it is nowhere."""
+    if lost.account:
+        book.checked_code(lost.code)
+    outcome = list[Shut]()
+    for to in _looked_at(home, lost):
+        server = to or home.setting("server", "kind", KOBO)
+        try:
+            phones = _of_code(home, to, lost)
+        except WorkspaceError as error:  # a book that cannot be read may know it
+            outcome.append(Shut(f"phone {lost.code}", server, failed=error))
+        else:
+            outcome += _shut_out_at(home, to, server, phones, today) if phones else ()
+    if not outcome:
+        raise _unknown(home, lost)
+    return outcome
+
+
+def steps(outcome: Sequence[Shut]) -> list[str]:
+    """Say what only people can do, the most urgent first."""
+    first = [said for one in outcome for said in one.advice]
+    return [
+        *dict.fromkeys(first),
+        *([CARDS] if any(one.cards for one in outcome) else []),
+        *ALWAYS,
+    ]
+
+
+def _looked_at(home: Workspace, lost: Search) -> list[str]:
+    """Name the servers, also those that had a section in `remon.toml` once."""
+    if lost.to:
+        aimed(home, lost.to)
+        return [lost.to]
+    return ["", KOBO, CENTRAL]
+
+
+def _of_code(home: Workspace, to: str, lost: Search) -> list[Phone]:
+    # Not by `aimed`: what is on record is known without a section.
+    place = Workspace(home.folder, home.settings, to)
+    known = [one for one in book.phones(place, lost.country) if one.code == lost.code]
+    if to and to not in servers(home):
+        known = [one for one in known if not one.lost]
+    elif lost.account and all(one.account != lost.account for one in known):
+        known = [_unrecorded(lost)]
+    return [one for one in known if lost.account in {"", one.account}]
+
+
+def _unrecorded(lost: Search) -> Phone:
+    today = date.today()  # noqa: DTZ011 - the office's own day
+    return Phone(lost.country, lost.code, lost.account, server="", made=today)
+
+
+def _unknown(home: Workspace, lost: Search) -> WorkspaceError:
+    places = [Workspace(home.folder, {}, to) for to in _looked_at(home, lost)]
+    known = [one.code for at in places for one in book.phones(at, lost.country)]
+    return WorkspaceError(
+        f"{book.BOOK} knows no phone {lost.code!r} of {lost.country}"
+        + (f": it knows {', '.join(dict.fromkeys(known))}" if known else "")
         + ". If it was set up by hand, name its account with --account"
     )
 
 
-def _unrecorded(place: Workspace, country: str, code: str, account: str) -> Phone:
-    today = date.today()  # noqa: DTZ011 - the office's own day
-    server = place.need("server", "url")
-    return Phone(country, book.checked_code(code), account, server, today)
-
-
-def shut_out(
-    place: Workspace, gate: Gate, lost: Sequence[Phone], today: date
+def _shut_out_at(
+    home: Workspace, to: str, server: str, phones: Sequence[Phone], today: date
 ) -> list[Shut]:
-    """Take everything away from lost phones; one that fails holds up no other."""
-    found = []
-    for one in lost:
-        try:
-            # In every country: the same account may serve in two.
-            taken = gate.shut(one.account, place.identities())
-            found.append(Shut(one.account, taken))
-        except ServerError as error:
-            found.append(Shut(one.account, failed=error))
-        else:
-            book.mark_lost(place, one, today)
-    return found
+    outcome = list[Shut]()
+    try:
+        place = aimed(home, to)
+        with signed_in(place) as there:
+            gate = gate_of(there)
+            for one in phones:
+                outcome.append(_shut_out(place, gate, server, one, today))
+    except (ServerError, WorkspaceError) as error:
+        for one in phones[len(outcome) :]:
+            outcome.append(Shut(one.account, server, failed=error, cards=one.cards))
+    return outcome
 
 
-def steps(gate: Gate, lost: Sequence[Phone]) -> list[str]:
-    """Say what only people can do, the most urgent first."""
-    first = [said for one in lost for said in gate.advice(one.account)]
-    return [
-        *dict.fromkeys(first),
-        *([CARDS] if any(one.cards for one in lost) else []),
-        *ALWAYS,
-    ]
+def _shut_out(
+    place: Workspace, gate: Gate, server: str, one: Phone, today: date
+) -> Shut:
+    """Take everything away from a lost phone."""
+    told = Shut(one.account, server, cards=one.cards, advice=gate.advice(one.account))
+    try:
+        # In every country: the same account may serve in two.
+        taken = gate.shut(one.account, place.identities())
+        book.mark_lost(place, one, today)
+    except (ServerError, WorkspaceError) as error:
+        return replace(told, failed=error)
+    return replace(told, taken=taken)

@@ -6,7 +6,7 @@ holds who a person is; the phones of those who reach people have that one alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from deploy.access.book import Phone
 from deploy.errors import ServerError
@@ -57,14 +57,31 @@ def notes(gate: Gate, place: Workspace, phone: Phone) -> Iterator[str]:
     except ServerError as error:
         yield f"what the account {phone.account} may do is not known: {error}"
         return
+    yield from short(gate, place, phone, reach)
+    yield from beyond(phone, reach)
+
+
+def short(gate: Gate, place: Workspace, phone: Phone, reach: Reach) -> Iterator[str]:
+    """Say what a phone should send and may not; no form is an error."""
     wanted = forms_for(place, phone.country, cards=phone.cards).keys()
     if closed := sorted(wanted - reach.sends):
-        section = f"sharing.{phone.country}" + (f".{CARDS}" if phone.cards else "")
-        yield (
-            f"the account {phone.account} may not send {', '.join(closed)} yet: add it "
-            f"to enumerators under [{section}] in {MARK} and run remon deploy"
-        )
-    yield from beyond(phone, reach)
+        said = f"the account {phone.account} may not send {', '.join(closed)} yet"
+        yield f"{said}: {_opening(gate, phone)}"
+
+
+def without(forms: Forms, tools: Sequence[str]) -> list[str]:
+    """Name the tools that are not among the forms, in any project."""
+    there = {key.partition("@")[0] for key in forms}
+    return [tool for tool in tools if tool not in there]
+
+
+def _opening(gate: Gate, phone: Phone) -> str:
+    """Say how a phone gets the forms it should have."""
+    if not gate.has_passwords:  # a key is given forms by remon phone qr alone
+        words = f"remon phone qr --country {phone.country} --for {phone.code}"
+        return f"run {words}" + (" --cards" if phone.cards else "")
+    section = f"sharing.{phone.country}" + (f".{CARDS}" if phone.cards else "")
+    return f"add it to enumerators under [{section}] in {MARK} and run remon deploy"
 
 
 def _both(phone: Phone, reach: Reach) -> Iterator[str]:

@@ -11,13 +11,14 @@ from deploy.access import book
 from deploy.access.book import Phone
 from deploy.phones import code, page, settings
 from deploy.phones.gates import Gate
-from deploy.phones.reaching import forms_for, notes
+from deploy.phones.reaching import forms_for, notes, without
 from deploy.phones.wording import PHRASES
 from instrument_specs.workspace import MARK, Workspace, WorkspaceError
 from translations.catalogue import SHARED, SOURCE_LANGUAGE, Catalogues
 
 PROJECT = "Visits"
 LONGEST_NAME = 30
+URGENT = "urgent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,11 @@ def set_up(
     texts = registry.catalogues(SHARED)
     spoken = [one for one in languages if _speaks(texts, one)] or [SOURCE_LANGUAGE]
     written = page.page(sheet, picture, spoken, texts.text)
-    told = (*_left_open(before, account), *notes(gate, place, phone))
+    told = (
+        *_left_open(before, account),
+        *_not_urgent(wish, without(forms, registry.tools())),
+        *notes(gate, place, phone),
+    )
     return SetUp(phone, text, picture, written, told)
 
 
@@ -129,6 +134,15 @@ def _left_open(before: Phone | None, account: str) -> Iterator[str]:
             f"the account {before.account} this phone had stays open. If nobody else "
             f"uses it: remon phone lost {before.code} --country {before.country} "
             f"--account {before.account}"
+        )
+
+
+def _not_urgent(wish: Wish, lacking: Sequence[str]) -> Iterator[str]:
+    """Warn of a phone that cannot report what must not wait."""
+    if URGENT in lacking and not wish.cards:
+        yield (
+            f"this phone gets no form {URGENT}, for what must not wait: run "
+            f"remon deploy --country {wish.country} --tool {URGENT}"
         )
 
 

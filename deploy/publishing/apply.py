@@ -43,15 +43,19 @@ class Deployment:
         are given back filled in.
         """
         uid = self._uid(plan, wanted)
+        saved = plan.saved
         if "store" in plan.steps:
             self.on_progress("The form is being uploaded.")
-            self.server.store_form(uid, workbook, on_progress=self.on_progress)
+            over = saved if plan.uid else self.server.standing(uid).saved
+            saved = self.server.store_form(
+                uid, workbook, over=over, on_progress=self.on_progress
+            )
         if "files" in plan.steps:
             told = self.on_progress
             self.server.store_media(uid, wanted.files, on_progress=told)
         if "go live" in plan.steps:
             self.on_progress("The form is being deployed.")
-            version = self.server.go_live(uid)
+            version = self.server.go_live(uid, saved)
         else:
             version = self.server.standing(uid).live or ""
         made = replace(about, uid=uid, version=version)

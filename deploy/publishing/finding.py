@@ -34,9 +34,9 @@ def found(
         uid = server.marked(underway.mark)
     if uid is None:
         return Found(underway=underway, namesakes=tuple(server.named(name)))
-    standing = _standing(server, key, uid)
-    live = _live(server, standing)
     last = records.last(key, uid)
+    standing = _standing(server, key, uid, last.server if last else "")
+    live = _live(server, standing)
     saved, broken = _saved(server, standing, fresh=underway is not None)
     return Found(
         uid,
@@ -51,12 +51,21 @@ def found(
     )
 
 
-def _standing(server: Publisher, key: str, uid: str) -> Standing:
+def _standing(server: Publisher, key: str, uid: str, last: str) -> Standing:
     try:
         return server.standing(uid)
     except ServerError as error:
         if error.status != HTTPStatus.NOT_FOUND:
             raise
+        if last and last != server.address:
+            raise ServerError(
+                f"{key} was published on {last}, and this is {server.address}, which"
+                f" does not show a form {uid}",
+                where=error.where,
+                advice="Name that server (on ODK Central, its project too) in"
+                " remon.toml, or aim at it with --to; leave assets.toml as it is.",
+                status=error.status,
+            ) from None
         raise ServerError(
             f"The server does not show this account a form {uid}, as which assets.toml"
             f" knows {key}",
@@ -109,13 +118,13 @@ def _saved(
 ) -> tuple[Content | None, bool]:
     """Give what was stored and is not live, and whether it does not compile.
 
-    What a deployment under way stored before phones got anything is stored again:
-    a form that was only just made holds nothing that could be compiled.
+    A form that was only just made holds nothing, or nothing that could be compiled.
     """
-    begun = standing.live is None and (fresh or not standing.saved)
-    if begun or standing.saved == standing.live:
+    if standing.saved == standing.live:
         return None, False
     try:
-        return read(server.saved_xform(standing.uid), standing.uid), False
+        saved = read(server.saved_xform(standing.uid), standing.uid)
     except FormRefusedError:
         return None, not fresh
+    begun = standing.live is None and not saved.items
+    return (None if begun else saved), False

@@ -13,8 +13,9 @@ from typing import Literal, TypeAlias
 
 from deploy.comparing.content import Content
 from deploy.comparing.differences import differences
-from deploy.comparing.effects import Effect, Judged, judged, must_update
+from deploy.comparing.effects import Effect, Judged, judged
 from deploy.comparing.known import Known
+from deploy.comparing.urgency import must_update
 from deploy.publishing.drift import EDITED, drifted, undoing
 from deploy.publishing.publications import Base
 from deploy.publishing.recordings import LOST, lacking, unheard
@@ -27,6 +28,10 @@ UNKNOWN_NAMESAKE = (
     "of that file may; if not, rename it on the server"
 )
 ARCHIVED = "the form is archived: take it back first with remon unarchive"
+ELSEWHERE = (
+    "phones get version {version}, which was not published from here; it says and "
+    "does the same as ours, and is written down as such"
+)
 REOPENED = (
     "A submission from before that is opened for editing opens in the new form, "
     "which hides the answers to what is gone"
@@ -38,7 +43,8 @@ class Plan:
     """What would happen to one form; nothing to do without `steps`.
 
     `changes` is what phones would get that they do not get now, `drift` what was
-    edited by hand, `drifted` says how. A `problem` has to be seen to first.
+    edited by hand, `drifted` says how. A `problem` has to be seen to first. `saved`
+    names the version stored last, which alone may be written over or go live.
     `must_update` says why phones should fetch the form at once.
     """
 
@@ -51,6 +57,7 @@ class Plan:
     problem: str = ""
     must_update: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    saved: str = ""
 
     @property
     def effect(self) -> Effect:
@@ -83,7 +90,8 @@ def planned(wanted: Wanted, found: Found) -> Plan:
         by_hand,
         ARCHIVED if archived else "",
         must_update(changes, known) if steps else (),
-        tuple(_notes(wanted, found, changes)),
+        (*_strange(found, steps), *_notes(wanted, found, changes)),
+        found.standing.saved,
     )
 
 
@@ -178,6 +186,15 @@ def _with_feeds(known: Known, base: Base | None) -> Known:
         known.local_lists,
         known.guarding,
     )
+
+
+def _strange(found: Found, steps: tuple[Step, ...]) -> list[str]:
+    """Tell of a version that would be written down and that we did not publish."""
+    live = found.standing.live if found.standing else None
+    ours = found.underway or (found.last and found.last.version == live)
+    if steps != ("record",) or ours:
+        return []
+    return [ELSEWHERE.format(version=live)]
 
 
 def _notes(wanted: Wanted, found: Found, changes: tuple[Judged, ...]) -> list[str]:

@@ -19,9 +19,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from deploy.comparing.content import Content, as_data, from_data
-from instrument_specs.workspace import Workspace, WorkspaceError
+from instrument_specs.workspace import LEDGER, Workspace, WorkspaceError
 
-LEDGER = "publications.jsonl"
 CONTENTS = "published"
 DIARY = ".deploying.json"
 LOCK = ".deploying.lock"

@@ -150,7 +150,7 @@ def _stop_if_refused(plan: Plan, title: str, choices: Choices) -> None:
     if refused:
         raise ServerError(
             f"{plan.key} is not deployed: {refused}",
-            where=f"form {plan.uid or title}",
+            where=f"form {plan.uid}" if plan.uid else title,
             advice="Nothing was changed.",
         )
 
@@ -183,8 +183,7 @@ def plan_of(
 def stop_at_errors(made: Built, registry: Registry) -> None:
     """Refuse to publish a form that the checks or ODK Validate refuse."""
     found = findings(made.form, made.content, made.wording, registry.avoided())
-    if made.files:
-        found += recorded(registry, [made.country])
+    found += recorded(registry, [made.country])  # one misnamed is in no form
     errors = [one for one in found if one.severity == "error"]
     if errors:
         raise SpecError(

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from builder.media import is_recording
 from deploy.access.around import Around
 from deploy.comparing.differences import Difference
-from deploy.comparing.effects import Judged
+from deploy.comparing.effects import WORDS, Effect, Judged
 from deploy.comparing.known import Known
-from deploy.publishing.plan import Plan
+from deploy.publishing.plan import Plan, refusal
 
 LONGEST = 70
+# So many harmless lines about texts are told one by one.
+SHOWN = 12
+# Tags and stars around words, which say how a text looks.
+MARKUP = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?>|\*\*|(?m:^#{1,6} )")
 STEPS = {
     "create": "make the form on the server",
     "store": "upload this version",
@@ -41,22 +46,28 @@ def lines(plan: Plan, around: Around, known: Known) -> Iterator[str]:
         yield f"  problem   {plan.problem}"
     for said in plan.drifted:
         yield f"  by hand   {said}"
-    for one in plan.drift:
-        yield f"  by hand   {described(one, known)}"
-    for one in plan.changes:
-        yield f"  {one.effect.name.lower():<9} {described(one, known)}"
+    for same in _together(plan.drift):
+        yield f"  by hand   {_in_languages(same, known)}"
+    yield from _changes(plan, known)
     for note in plan.notes:
         yield f"  note      {note}"
     for said in around.worries:
         yield f"  sharing   {clean(said)}"
-    for step in (*(STEPS[step] for step in plan.steps), *around.to_do):
-        yield f"  would     {clean(step)}"
+    needed = _needed(plan)
+    if not (plan.problem or needed):
+        for step in (*(STEPS[step] for step in plan.steps), *around.to_do):
+            yield f"  would     {clean(step)}"
     for why in plan.must_update:
         yield f"  phones must update now: {clean(why)}"
+    if needed:
+        yield f"  deploy needs {' and '.join(needed)}"
 
 
-def described(one: Judged, known: Known) -> str:
-    """Tell one difference: where, what, before and after, and what follows."""
+def described(one: Judged, known: Known, others: Sequence[str] = ()) -> str:
+    """Tell one difference: where, what, before and after, and what follows.
+
+    `others` are languages in which it is different too.
+    """
     found = one.difference
     what = {
         "gone": "is gone",
@@ -73,8 +84,10 @@ def described(one: Judged, known: Known) -> str:
     if found.column == "audio":
         text += f": {_sound(found)}"
     elif found.change == "changed" and found.about != "order":
-        before, after = _apart(found.before, found.after)
+        before, after = _apart(*_plain(found))
         text += f": {before} -> {after}"
+    if others:
+        text += f"; also in {', '.join(others)}"
     return clean(text) + (f". {clean(one.says)}" if one.says else "")
 
 
@@ -121,6 +134,66 @@ def _judged(one: Judged, known: Known) -> dict[str, Any]:
         "item": known.items.get(one.difference.name),
         **asdict(one.difference),
     }
+
+
+def _changes(plan: Plan, known: Known) -> Iterator[str]:
+    """Tell what phones would get; of many harmless texts, how many more there are."""
+    texts = 0
+    for same in _together(plan.changes):
+        one = same[0]
+        if one.effect is Effect.HARMLESS and _is_text(one.difference):
+            texts += 1
+            if texts > SHOWN:
+                continue
+        yield f"  {one.effect.name.lower():<9} {_in_languages(same, known)}"
+    if texts > SHOWN:
+        yield f"  harmless  and {texts - SHOWN} more texts: --format json gives all"
+
+
+def _needed(plan: Plan) -> list[str]:
+    """Name what a deployment needs that would refuse this plan as it is."""
+    if plan.problem or not refusal(plan, overwrite_drift=False, allow_breaking=False):
+        return []
+    breaking = [one for one in plan.changes if one.effect is Effect.BREAKING]
+    names = dict.fromkeys(one.difference.name for one in breaking if not one.declared)
+    needed = ["--overwrite-drift"] if plan.drifted else []
+    if names:
+        needed.append(f"the specification to declare {clean(', '.join(names))}")
+    if breaking:
+        needed.append("--allow-breaking")
+    return needed
+
+
+def _together(each: Sequence[Judged]) -> list[list[Judged]]:
+    """Put one column of an item in several languages together."""
+    found: dict[tuple[object, ...], list[Judged]] = {}
+    for number, one in enumerate(each):
+        about = one.difference
+        same = (about.about, about.change, about.name, about.column)
+        says = (one.effect, one.says, one.declared)
+        sound = _sound(about) if about.column == "audio" else ""
+        key = (*same, *says, sound) if about.language else (number,)
+        found.setdefault(key, []).append(one)
+    return list(found.values())
+
+
+def _in_languages(same: Sequence[Judged], known: Known) -> str:
+    first, *others = same
+    return described(first, known, [one.difference.language for one in others])
+
+
+def _is_text(found: Difference) -> bool:
+    return bool(found.language) or found.column in WORDS
+
+
+def _plain(found: Difference) -> tuple[str, str]:
+    """Give two texts without their markup, unless that is all that differs."""
+    if not _is_text(found):
+        return found.before, found.after
+    before, after = (
+        " ".join(MARKUP.sub("", text).split()) for text in (found.before, found.after)
+    )
+    return (found.before, found.after) if before == after else (before, after)
 
 
 def _sound(found: Difference) -> str:

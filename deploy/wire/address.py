@@ -8,6 +8,8 @@ from urllib.parse import SplitResult, urlsplit
 from deploy.errors import NoServerError
 from deploy.wire.advice import RIGHT_ADDRESS
 
+# Left on an address that was copied from a request; it is added to each.
+API = "/api/v2"
 EXAMPLES = (
     " For example https://eu.kobotoolbox.org for KoboToolbox, or"
     " https://central.example.org for ODK Central."
@@ -28,7 +30,8 @@ def safe_address(base_url: str) -> SplitResult:
             where=f"server address, host {host or 'missing'}",
             advice=RIGHT_ADDRESS + EXAMPLES,
         )
-    return parts._replace(path=parts.path.rstrip("/"), fragment="")
+    path = parts.path.rstrip("/").removesuffix(API).rstrip("/")
+    return parts._replace(path=path, fragment="")
 
 
 def split(url: str) -> SplitResult:

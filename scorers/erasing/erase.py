@@ -16,6 +16,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from deploy.errors import ServerError
+from instrument_specs.workspace import WorkspaceError
 from scorers.erasing.holding import Holding, holding
 from scorers.storing import audit, cursors, rows, tombstones, work
 from scorers.storing.store import Store
@@ -70,6 +71,8 @@ class Eraser:
                 yield self._finish(one)
             except ServerError as error:
                 yield Left(one.id, str(error), error.retryable)
+            except WorkspaceError as error:
+                yield Left(one.id, str(error), retryable=False)
         clean(self.store)
 
     def _finish(self, one: Erasure) -> Certificate | Left:

@@ -75,6 +75,11 @@ def ask(connection: Connection, asked: Asked, now: datetime) -> str:
     return new
 
 
+def withdraw(connection: Connection, erasure: str) -> None:
+    """Forget that something was asked for."""
+    connection.execute(delete(ERASURES).where(ERASURES.c.erasure == erasure))
+
+
 def pending(connection: Connection, country: str) -> list[Erasure]:
     """Give what is not over yet, the oldest first."""
     found = connection.execute(

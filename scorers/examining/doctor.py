@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from functools import partial
 
 from deploy.sealing.held_keys import private_keys, trial
 from instrument_specs import flags, workspace
@@ -17,8 +18,9 @@ from instrument_specs.workspace import Workspace, WorkspaceError
 from scorers.operating.desks import limits_of, mail_server_of, second_route_of
 from scorers.posting.post import connected
 
-from .examined import KNOWN, Examined, tried
+from .examined import KNOWN, Examined, looked, tried
 from .server_examined import on_servers
+from .settings_examined import unread
 from .work_examined import on_work
 
 
@@ -33,6 +35,8 @@ def examined(instruments: Instruments, mail_to: str = "") -> Iterator[Examined]:
         yield Examined("workspace", well=False, said=str(error))
         return
     yield Examined("workspace", well=True, said=str(place.folder))
+    well = "every section is read"
+    yield from looked("settings", partial(unread, place), otherwise=well)
     countries = _chosen(place, instruments)
     for country in countries:
         yield from _profile(instruments, country)
@@ -123,7 +127,17 @@ def _test(sender: str, recipient: str) -> EmailMessage:
 
 def _limits(place: Workspace) -> str:
     limits = limits_of(place)
-    return f"mail is late after {limits.mail}, the form server after {limits.server}"
+    mail, server = _span(limits.mail), _span(limits.server)
+    return f"mail is late after {mail}, the form server after {server}"
+
+
+def _span(time: timedelta) -> str:
+    """Say how long, as in: 30 minutes."""
+    sizes = {"day": 86_400, "hour": 3600, "minute": 60, "second": 1}
+    seconds = round(time.total_seconds())
+    unit = next(unit for unit, size in sizes.items() if seconds % size == 0)
+    number = seconds // sizes[unit]
+    return f"{number} {unit}" + ("" if number == 1 else "s")
 
 
 def _operator(place: Workspace) -> Examined:

@@ -8,7 +8,7 @@ from functools import partial
 from deploy.access import book
 from deploy.connection import Server
 from deploy.phones.gates import Forms, Gate, gate_of
-from deploy.phones.reaching import beyond, published
+from deploy.phones.reaching import beyond, published, short
 from instrument_specs.workspace import Workspace
 
 from .examined import KNOWN, Examined, looked
@@ -25,16 +25,18 @@ def on_phones(place: Workspace, server: Server, country: str) -> Iterator[Examin
     forms = published(place, country)
     for one in known:
         said = "lost, and shut out" if one.lost else "reaches what it should"
-        look = partial(_phone, place.need("server", "url"), gate, forms, one)
+        look = partial(_phone, place, gate, forms, one)
         yield from looked(f"phone {one.key}", look, otherwise=said)
 
 
-def _phone(url: str, gate: Gate, forms: Forms, one: book.Phone) -> tuple[str, ...]:
-    if one.server != url:
+def _phone(
+    place: Workspace, gate: Gate, forms: Forms, one: book.Phone
+) -> tuple[str, ...]:
+    if one.server != place.need("server", "url"):
         return (f"it was set up for {one.server}: set it up again, or take it out",)
     reach = gate.reach(one.account, forms)
     if not one.lost:
-        return beyond(one, reach)
+        return (*short(gate, place, one, reach), *beyond(one, reach))
     return (_lost(one, gate),) if reach.sends or reach.beyond else ()
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from functools import partial
 
 from deploy.central import Central
-from deploy.connection import Server, places, signed_in
-from deploy.phones.reaching import published
+from deploy.connection import Server, aimed, servers, signed_in
+from deploy.phones.reaching import published, without
 from deploy.wire import clock
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace, WorkspaceError
@@ -25,14 +25,14 @@ def on_servers(
     home: Workspace, instruments: Instruments, countries: Sequence[str]
 ) -> Iterator[Examined]:
     """Look at the server of the workspace, and at others that it has sections of."""
-    try:
-        found = places(home)
-    except WorkspaceError as error:
-        yield Examined(ABOUT, well=False, said=str(error))
-        found = [home]
-    for place in found:
+    for to in servers(home):
+        try:
+            place = aimed(home, to)
+        except WorkspaceError as error:
+            yield Examined(f"{to}: {ABOUT}", well=False, said=str(error))
+            continue
         for one in _on_server(place, instruments, countries):
-            yield _there(one, place.to) if place.to else one
+            yield _there(one, to) if to else one
 
 
 def _there(one: Examined, to: str) -> Examined:
@@ -54,12 +54,28 @@ def _on_server(
             if isinstance(server, Central) and not place.identities():
                 yield from on_rights("rights", server, "")
             for country in countries:
-                for key, uid in published(place, country).items():
+                forms = published(place, country)
+                for key, uid in forms.items():
                     form = LiveForm(place, instruments, server, country, key, uid)
                     yield from form.examined()
+                if forms:
+                    lacking = without(forms, instruments.tools())
+                    yield from _unpublished(place, country, lacking)
                 yield from on_phones(place, server, country)
     except KNOWN as error:
         yield Examined(ABOUT, well=False, said=str(error))
+
+
+def _unpublished(
+    place: Workspace, country: str, lacking: Sequence[str]
+) -> Iterator[Examined]:
+    """Tell which forms of a country that works with this server are not there."""
+    for tool in lacking:
+        name = f"{country}/{tool}"
+        over = name + (f"@{place.to}" if place.to else "")
+        if not place.setting("ended", over):
+            said = "not published here: run remon deploy"
+            yield Examined(f"form {name}", well=False, said=said)
 
 
 def _itself(server: Server, url: str) -> Iterator[Examined]:

@@ -14,7 +14,7 @@ from instrument_specs.workspace import Workspace
 from scorers.erasing import retention
 from scorers.operating import problems
 from scorers.operating.desks import limits_of
-from scorers.operating.projects import Project, projects
+from scorers.operating.projects import Project, known
 from scorers.posting import outbox
 from scorers.storing import cursors
 from scorers.storing.opening import store_of
@@ -36,10 +36,16 @@ def on_work(
         yield Examined(about, well=False, said=str(error))
         return
     yield Examined(about, well=True, said="opened")
-    if not place.identities():
-        return
+    forms = known(place, None)
+    for wrong in forms.errors if forms.projects else ():
+        yield Examined("forms", well=False, said=str(wrong))
     with closing(store), store.begin() as connection:
-        for one in projects(place, None):
+        keys = [one.key for one in forms.projects]
+        for lost in problems.unread(connection, place, keys, None):
+            yield Examined("forms", well=False, said=problems.said(lost))
+        if not forms.projects:
+            return
+        for one in forms.projects:
             yield from looked(
                 f"last pull {one.key}",
                 partial(_of_form, connection, one, limits, now),
@@ -50,7 +56,7 @@ def on_work(
             partial(_of_mail, connection, limits, now),
             otherwise=_mailed(connection),
         )
-        for country in sorted({one.country for one in projects(place, None)}):
+        for country in sorted({one.country for one in forms.projects}):
             yield from looked(
                 f"retention {country}",
                 partial(_due, connection, instruments, country, now),

@@ -13,8 +13,10 @@ from scorers.apart import Apart
 from scorers.erasing import erasures, retention
 from scorers.erasing.certificate import Certificate
 from scorers.erasing.erase import Eraser, Left, Server, write_certificates
+from scorers.erasing.erasures import Erasure
 from scorers.erasing.retention import Due
 from scorers.operating.projects import Project
+from scorers.operating.read_in_full import lacking
 from scorers.storing import audit, rows, tombstones
 from scorers.storing.store import Store
 
@@ -23,7 +25,10 @@ RULE = "retention rule"
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
-    """Where to forget: a workspace, its database, its forms, its server."""
+    """Where to forget: a workspace, its database, its forms, its server.
+
+    `now` is before anything was pulled: what was read since then counts as read.
+    """
 
     place: Workspace
     instruments: Instruments
@@ -35,14 +40,21 @@ class Forgetting:
         return sorted({one.country for one in self.chosen})
 
     def carry_on(self, server: Server) -> list[Left]:
-        """Finish all that was asked for; give what is left."""
+        """Finish all that was asked for; give what is left.
+
+        A country's erasures wait until all of its forms were read before.
+        """
         write_certificates(self.store, self.place.folder)
-        return [
-            left
-            for country in self.countries()
-            if self._pending(country)
-            for left in self._finish(server, country)
-        ]
+        found = list[Left]()
+        for country in self.countries():
+            if waiting := self._pending(country):
+                why = lacking(self.place, self.store, server, country, self.now)
+                if why is None:
+                    found += self._finish(server, country)
+                    continue
+                say(f"{country}: {len(waiting)} erasures wait: {why.why}")
+                found += [Left(one.id, why.why, why.retryable) for one in waiting]
+        return found
 
     def due(self, country: str, by: str = RULE) -> Due:
         """Find whom the country's profile allows to keep no longer."""
@@ -103,9 +115,9 @@ class Forgetting:
         """Tell whether anything that was asked for is not done."""
         return any(map(self._pending, self.countries()))
 
-    def _pending(self, country: str) -> bool:
+    def _pending(self, country: str) -> list[Erasure]:
         with self.store.begin() as connection:
-            return bool(erasures.pending(connection, country))
+            return erasures.pending(connection, country)
 
     def _finish(self, server: Server, country: str) -> Iterator[Left]:
         key = tombstones.key_of(self.place, make=True)

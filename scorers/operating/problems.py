@@ -1,18 +1,20 @@
 """What is wrong with the running of remon, counted and without any content.
 
-Two of them mean that people may not be told in time: mail, or the form server,
-is late. The others are for a person to look at.
+Some of them mean that people may not be told in time: mail, or the form server,
+is late, or a form is not read any more. The others are for a person to look at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection
 
+from deploy.connection import forsaken
+from instrument_specs.workspace import Workspace
 from scorers.posting import undelivered
 from scorers.storing import archive, cursors, work
 
@@ -20,6 +22,8 @@ Kind: TypeAlias = Literal[
     "mail late",
     "server late",
     "never reached",
+    "form not read",
+    "server not read",
     "mail dead",
     "set aside",
     "not worked out",
@@ -27,7 +31,9 @@ Kind: TypeAlias = Literal[
     "unanswered",
     "stopped",
 ]
-LATE: frozenset[Kind] = frozenset({"mail late", "server late"})
+LATE: frozenset[Kind] = frozenset(
+    {"mail late", "server late", "form not read", "server not read"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,21 @@ def of_forms(
             yield Problem("not worked out", key, failures)
 
 
+def unread(
+    connection: Connection, place: Workspace, keys: Collection[str], country: str | None
+) -> Iterator[Problem]:
+    """Find what was read once and is not known any more, unless it is said to be over.
+
+    Else a lost line of a settings file would end all alerts of a form in silence.
+    """
+    for key in cursors.known(connection):
+        of_these = country is None or key.startswith(f"{country}/")
+        if of_these and key not in keys and not place.setting("ended", key):
+            yield Problem("form not read", key)
+    if forsaken(place):
+        yield Problem("server not read")
+
+
 # What is wrong, and what to do about it. Fit for a screen, a log and a mail.
 SAYS: Mapping[Kind, tuple[str, str]] = {
     "mail late": (
@@ -110,6 +131,20 @@ SAYS: Mapping[Kind, tuple[str, str]] = {
     "never reached": (
         "this form has never been reached on the form server",
         "run remon doctor and remon deploy; until then, nothing of it is seen",
+    ),
+    "form not read": (
+        "this form was read before, and nothing leads to it any more",
+        (
+            "put its line back into assets.toml, or the section of its server into "
+            'remon.toml; if it is over, write "{place}" = "why" under [ended] there'
+        ),
+    ),
+    "server not read": (
+        "forms were published on a server that nothing leads to any more",
+        (
+            "put back the section [central] or [kobo] of remon.toml, or assets.toml "
+            "in the folder of that name; remove the folder only if all is over there"
+        ),
     ),
     "mail dead": (
         "{count} mails could not be delivered",
@@ -142,4 +177,5 @@ def said(problem: Problem) -> str:
     """Say in one line what is wrong and what to do."""
     what, advice = SAYS[problem.kind]
     where = f"{problem.place}: " if problem.place else ""
-    return f"{where}{what.format(count=problem.count)}: {advice}"
+    told = advice.replace("{place}", problem.place)
+    return f"{where}{what.format(count=problem.count)}: {told}"

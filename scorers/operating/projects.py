@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deploy.connection import places
+from deploy.connection import aimed, servers
 from deploy.publishing.keys import key_of, named
 from instrument_specs.workspace import Workspace, WorkspaceError
 
@@ -34,22 +34,44 @@ class Project:
         return self.record + (f"@{self.to}" if self.to else "")
 
 
-def projects(workspace: Workspace, country: str | None) -> list[Project]:
-    """Give the forms the workspace has published, in one country or in all.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Forms, and why those of some servers are not known."""
+
+    projects: list[Project]
+    errors: tuple[WorkspaceError, ...] = ()
+
+
+def known(workspace: Workspace, country: str | None) -> Known:
+    """Find the forms the workspace has published, in one country or in all.
 
     Those of every server of the workspace: an alert must not depend on where a form
-    was published.
+    was published, nor on what is wrong with another server.
     """
-    found = [
-        Project(*named(key)[:2], uid, named(key)[2], place.to)
-        for place in places(workspace)
-        for key, uid in sorted(place.identities().items())
-    ]
-    chosen = [one for one in found if country in {None, one.country}]
-    if not chosen:
-        raise WorkspaceError(
-            "no form of this workspace is published"
-            + (f" for {country}" if country else "")
-            + ": run remon deploy first"
+    found, errors = list[Project](), list[WorkspaceError]()
+    for to in servers(workspace):
+        try:
+            place = aimed(workspace, to)
+            for key, uid in sorted(place.identities().items()):
+                held, tool, name = named(key)
+                if country in {None, held}:
+                    found.append(Project(held, tool, uid, name, to))
+        except WorkspaceError as error:
+            errors.append(error)
+    if not found:
+        errors.append(
+            WorkspaceError(
+                "no form of this workspace is published"
+                + (f" for {country}" if country else "")
+                + ": run remon deploy first"
+            )
         )
-    return chosen
+    return Known(found, tuple(errors))
+
+
+def projects(workspace: Workspace, country: str | None) -> list[Project]:
+    """Give the forms, all of them, or say what is wrong."""
+    found = known(workspace, country)
+    for error in found.errors:
+        raise error
+    return found.projects

@@ -199,6 +199,12 @@ def _brought(pulled: sync.Pulled) -> Iterator[str]:
     yield (
         f"{taken.new} new, {taken.changed} changed, {taken.set_aside} set aside{gone}"
     )
+    if pulled.moved:
+        yield (
+            "the form has another id on the server than before: what was taken over "
+            "stays, and is no longer compared. Was it made anew? If two servers were "
+            "exchanged in remon.toml, exchange them back"
+        )
     if taken.kept_out:
         yield (
             f"{taken.kept_out} submissions kept out: their people were erased before. "

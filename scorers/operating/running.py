@@ -6,7 +6,7 @@ away holds back no mail, and a broken profile no other country's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -18,16 +18,16 @@ from instrument_specs.workspace import Workspace
 from scorers.alerting.releasing import release
 from scorers.apart import Apart
 from scorers.operating.forgetting import Forgetting
-from scorers.posting import outbox
-from scorers.posting.post import MailError, MailServer, connected
-from scorers.posting.sending import NOTHING_WAITS, Posted, post_stage, told
+from scorers.posting.post import MailError
+from scorers.storing import cursors
 from scorers.storing.store import Store, StoreError
 
 from . import notices, problems
-from .desks import desk_of, limits_of, mail_server_of, operator_of, second_route_of
+from .desks import desk_of, limits_of, operator_of
 from .problems import Look, Problem, said
-from .projects import Project, projects
+from .projects import Project, known
 from .rounds import Round
+from .routes import post, post_notices
 
 PASSING = (ServerError, MailError, StoreError)
 
@@ -65,6 +65,7 @@ class _Run:
     sound: bool = True
     unsent: bool = False
     counted: bool = False
+    country: str | None = None
     problems: list[Problem] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
 
@@ -110,6 +111,7 @@ class _Run:
         with self.round.store.begin() as connection:
             self.problems += problems.of_mail(connection, limits, self.now)
             self.problems += problems.of_forms(connection, keys, limits, self.now)
+            self.problems += problems.unread(connection, self.place, keys, self.country)
         for one in self.problems:
             if one.is_shown:
                 say(said(one))
@@ -119,9 +121,15 @@ class _Run:
         if operator is None:
             return
         chosen = self.round.chosen
+        with self.round.store.begin() as connection:
+            forms = {
+                key
+                for key in (*cursors.known(connection), *(one.key for one in chosen))
+                if self.country is None or key.startswith(f"{self.country}/")
+            }
         look = Look(
             tuple(self.problems),
-            frozenset({one.key for one in chosen} | set(_countries(chosen))),
+            frozenset(forms | set(_countries(chosen))),
             frozenset() if self.counted else frozenset({"counts differ"}),
         )
         with self.round.store.begin() as connection:
@@ -145,9 +153,14 @@ def run(
     stopping: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Do everything once; ends early, between two steps, when `stopping` says so."""
-    chosen = projects(place, country)
-    round_ = Round(place, instruments, store, chosen)
-    this = _Run(place, round_, everything, datetime.now(UTC))
+    found = known(place, country)
+    if not found.projects:
+        raise found.errors[0]
+    round_ = Round(place, instruments, store, found.projects)
+    this = _Run(place, round_, everything, datetime.now(UTC), country=country)
+    this.errors += found.errors
+    for error in found.errors:
+        say(str(error))
     steps = (
         this.pull,
         this.score,
@@ -180,68 +193,6 @@ def released(place: Workspace, round_: Round, now: datetime) -> list[Problem]:
                 wrong.append(Problem("unanswered", country, made.unanswered))
     apart.end()
     return wrong
-
-
-def post(place: Workspace, store: Store) -> Posted:
-    """Send what is due by the mail server of the office; tell what happened."""
-    now = datetime.now(UTC)
-    with store.begin() as connection:
-        due, waiting = outbox.due(connection, now), outbox.waiting(connection)
-    if not due:
-        say(f"{waiting} mails wait for their next try" if waiting else NOTHING_WAITS)
-        return Posted(0)
-    return _sent(mail_server_of(place), store, now)
-
-
-def post_notices(place: Workspace, store: Store) -> None:
-    """Send what the operator has to know, by a way of its own where there is one."""
-    now = datetime.now(UTC)
-    for server in _routes(place):
-        with store.begin() as connection:
-            due = outbox.due(connection, now, outbox.NOTICE)
-        if due:
-            try:
-                _sent(server, store, now, outbox.NOTICE)
-            except MailError as error:
-                say(f"the notice to the operator waits: {error}")
-
-
-def alarm(place: Workspace, *, is_over: bool) -> None:
-    """Tell the operator without the database that nothing is done, or is again."""
-    operator = operator_of(place)
-    if operator is None:
-        return
-    news, over = ([], [("stopped", "")]) if is_over else ([Problem("stopped")], [])
-    message = notices.notice(operator, news, over, datetime.now(UTC))
-    failed: MailError | None = None
-    for server in _routes(place):
-        try:
-            with connected(server) as deliver:
-                deliver(message)
-        except MailError as error:
-            failed = error
-        else:
-            return
-    if failed is not None:
-        raise failed
-
-
-def _routes(place: Workspace) -> Iterator[MailServer]:
-    """Give the ways to the operator, the one of the operator's own first."""
-    second = second_route_of(place)
-    if second is not None:
-        yield second
-    yield mail_server_of(place)
-
-
-def _sent(
-    server: MailServer, store: Store, now: datetime, kind: str | None = None
-) -> Posted:
-    with connected(server) as deliver:
-        posted = post_stage(store, deliver, now, kind)
-    for line in told(posted):
-        say(line)
-    return posted
 
 
 def _outcome(this: _Run, *, stopped: bool) -> Outcome:

@@ -7,7 +7,7 @@ was done, so a run that breaks off anywhere loses nothing and doubles nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -18,7 +18,7 @@ from scorers.alerting.raising import raise_
 from scorers.reading.needed import profiles
 from scorers.scoring.agreement import ANOTHER, Disagreement, MadeWith, compare
 from scorers.scoring.interviews import Interviews, approved, work_out
-from scorers.scoring.involvement import involved
+from scorers.scoring.involvement import involved, rounds_involved
 from scorers.scoring.score import NOTHING_ASKED, score_interviews
 from scorers.scoring.visits import visits
 from scorers.storing import archive, cursors, results, work
@@ -76,6 +76,7 @@ class Scorer:
     def run(self, now: datetime) -> Scored:
         """Work out all that waits; one person that fails holds up nobody."""
         with self.store.begin() as connection:
+            cursors.hold(connection, self.project)
             work.retry(connection, self.project)
             self._look_back(connection, now)
         total = Scored()
@@ -129,7 +130,11 @@ class Scorer:
         project, form = self.project, self.form
         stored = archive.submissions(connection, project, people)
         among = [one.submission for one in stored]
-        everything = work_out(form, stored)
+        # Wherever it was said, and whatever reviewers think of that talk.
+        known = archive.in_all_projects(connection, project, people)
+        everything = replace(
+            work_out(form, stored), involved_elsewhere=rounds_involved(form, known)
+        )
         figures = approved(everything)
         for profile in profiles(form) or (NOTHING_ASKED,):
             rows = score_interviews(figures, profile).to_dicts()

@@ -28,6 +28,8 @@ class Interviews:
 
     Both tables have one row for each submission, in the same order, and say in
     `KEPT_COLUMN` whether that sitting's answers may be judged.
+    `involved_elsewhere` names the rounds of which a talk that is not among these
+    says that somebody of the programme could be involved.
     """
 
     form: Form
@@ -36,6 +38,7 @@ class Interviews:
     sittings: tuple[Sitting, ...]
     alone: Frame
     joined: Frame
+    involved_elsewhere: frozenset[str] = frozenset()
 
 
 def work_out(form: Form, submissions: Sequence[Submission]) -> Interviews:
@@ -53,7 +56,8 @@ def approved(interviews: Interviews) -> Interviews:
     counted = [one for one in interviews.submissions if one.counts]
     if len(counted) == len(interviews.submissions):
         return interviews
-    return work_out(interviews.form, counted)
+    elsewhere = interviews.involved_elsewhere
+    return replace(work_out(interviews.form, counted), involved_elsewhere=elsewhere)
 
 
 def _told_apart(sittings: Sequence[Sitting], alone: Frame) -> tuple[Sitting, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, select
 
 from scorers.reading.submission import SetAside, Submission
 
-from .columns import of_submission
+from .columns import of_form, of_submission
 from .schema import DISAGREEMENTS, RESULTS, SET_ASIDE, SUBMISSIONS, VISITS
 from .stored import submission_of
 
@@ -26,6 +26,20 @@ def submissions(
         select(SUBMISSIONS)
         .where(chosen)
         .order_by(SUBMISSIONS.c.server_id, SUBMISSIONS.c.submission)
+    )
+    return [submission_of(row) for row in found]
+
+
+def in_all_projects(
+    connection: Connection, project: str, people: Sequence[str]
+) -> list[Submission]:
+    """Give what these people said in this form, in whichever project it stands."""
+    found = connection.execute(
+        select(SUBMISSIONS)
+        .where(
+            of_form(SUBMISSIONS.c.project, project), SUBMISSIONS.c.person.in_(people)
+        )
+        .order_by(SUBMISSIONS.c.project, SUBMISSIONS.c.submission)
     )
     return [submission_of(row) for row in found]
 

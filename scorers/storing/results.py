@@ -1,8 +1,9 @@
 """Scores and news of interviews in the store.
 
 An interview becomes pending for alerts when it, or a sitting it is joined
-with, is new or has changed; not when only the form or its flags have. So a
-flag that is switched on later lists old cases and mails none.
+with, is new or has changed, or another talk now says whether somebody of the
+programme could be involved; not when only the form or its flags have changed. So
+a flag that is switched on later lists old cases and mails none.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from sqlalchemy import Connection, Select, Table, and_, delete, insert, select, 
 
 from scorers.scoring.agreement import ANOTHER, Disagreement
 from scorers.scoring.interviews import Interviews
+from scorers.scoring.involvement import involved
 from scorers.scoring.visits import Visit
 
 from .columns import of_submission
 from .schema import DISAGREEMENTS, RESULTS, VISITS
 from .stored import dump, fingerprint, load, visit_of
+
+HIDDEN = " involved"
 
 
 def keep_scores(
@@ -177,7 +181,11 @@ def _made_from(interviews: Interviews) -> dict[str, str]:
         group: hashlib.sha256("\n".join(sorted(prints)).encode()).hexdigest()
         for group, prints in groups.items()
     }
-    return {one.submission: hashes[one.group] for one in interviews.sittings}
+    hidden = involved(interviews)
+    return {
+        one.submission: hashes[one.group] + HIDDEN * (one.submission in hidden)
+        for one in interviews.sittings
+    }
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

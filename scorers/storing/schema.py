@@ -21,6 +21,7 @@ CURSORS = Table(
     Column("reached_at", Text),
     Column("swept_at", Text),
     Column("scored_with", Text),
+    Column("uid", Text),
 )
 # Each row the server has shown us, by its own number, and what became of it;
 # `seal` tells whether an encrypted one has changed since it was opened.
@@ -86,7 +87,8 @@ RESULTS = Table(
     Column("result", Text, nullable=False),
 )
 # What an interview brings as news, if anything; `pending` until alerts are made
-# of it. `made_from` is a hash of the submissions it was worked out from.
+# of it. `made_from` is a hash of the submissions it was worked out from, with a word
+# where somebody of the programme could be involved.
 VISITS = Table(
     "visits",
     METADATA,

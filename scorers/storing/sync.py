@@ -60,13 +60,15 @@ class Pulled:
     """What a pull brought, and whether the server's count agrees with ours.
 
     `gone` are rows that the server no longer has and that are still kept here,
-    as they are too many to be dropped without asking.
+    as they are too many to be dropped without asking. `moved`: the form has another
+    identity on the server than at the last pull.
     """
 
     taken: Taken
     there: int
     here: int
     gone: int = 0
+    moved: bool = False
 
     @property
     def complete(self) -> bool:
@@ -95,6 +97,7 @@ class Sync:
     ) -> Pulled:
         """Take over what is new, or compare everything when that is due."""
         with self.store.begin() as connection:
+            moved = cursors.read_as(connection, self.project, self.uid)
             so_far = cursors.progress(connection, self.project)
         # A clock that ran ahead must not put it off.
         due = so_far.swept_at is None or abs(now - so_far.swept_at) >= SWEEP_EVERY
@@ -102,11 +105,11 @@ class Sync:
             pulled = self._caught_up(self._read(so_far.last_id, now), now)
             if pulled.complete:
                 self._reached(now, swept=False)
-                return pulled
+                return replace(pulled, moved=moved)
         # Deletions, and most edits, show only where everything is compared.
         pulled = self._caught_up(self._sweep(now, drop_many=drop_many), now)
         self._reached(now, swept=True)
-        return pulled
+        return replace(pulled, moved=moved)
 
     def _read(self, last_id: int, now: datetime) -> Pulled:
         # Rows that arrived late may have a number below the last one seen.

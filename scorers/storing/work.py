@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
+from .columns import of_form
 from .counting import count
 from .schema import SUBMISSIONS, WORK
 from .upsert import put
@@ -28,16 +29,26 @@ class Failed:
 def queue(
     connection: Connection, project: str, people: Iterable[str], now: datetime
 ) -> None:
-    """Have these people's submissions worked out, from now on and all of them."""
-    for person in sorted(set(people)):
-        row = {"project": project, "person": person}
-        values = {"queued_at": now.isoformat(), "failure": ""}
-        put(connection, WORK, row | values)
+    """Have these people's submissions worked out, from now on and all of them.
+
+    In all projects of the form: what is said in one may hide what another tells.
+    """
+    wanted = set(people)
+    elsewhere = connection.execute(
+        select(SUBMISSIONS.c.project, SUBMISSIONS.c.person)
+        .where(
+            of_form(SUBMISSIONS.c.project, project), SUBMISSIONS.c.person.in_(wanted)
+        )
+        .distinct()
+    )
+    found = {(row.project, row.person) for row in elsewhere}
+    _put(connection, found | {(project, one) for one in wanted}, now)
 
 
 def queue_everybody(connection: Connection, project: str, now: datetime) -> None:
     known = select(SUBMISSIONS.c.person).where(SUBMISSIONS.c.project == project)
-    queue(connection, project, connection.scalars(known.distinct()), now)
+    found = connection.scalars(known.distinct())
+    _put(connection, {(project, one) for one in found}, now)
 
 
 def claim(connection: Connection, project: str, limit: int) -> list[str]:
@@ -93,3 +104,12 @@ def retry(connection: Connection, project: str) -> None:
 
 def waiting(connection: Connection, project: str) -> int:
     return count(connection, WORK, WORK.c.project == project)
+
+
+def _put(
+    connection: Connection, found: Iterable[tuple[str, str]], now: datetime
+) -> None:
+    for project, person in sorted(found):
+        row = {"project": project, "person": person}
+        values = {"queued_at": now.isoformat(), "failure": ""}
+        put(connection, WORK, row | values)

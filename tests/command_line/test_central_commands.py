@@ -187,12 +187,61 @@ def test_a_lost_phone_is_shut_out_and_its_steps_listed(
     assert "1. Nothing more on the server" in told
     assert "Have the phone erased" in told
     assert "[sharing]" not in told
-    assert "nga_17 is shut out: 0 rights or keys" in again
+    assert "nga_17 on central is shut out: 0 rights or keys" in again
     assert "ok   central: phone NGA/17: lost, and shut out" in doctor(run, there)
     qr(run, there, "--for", "17")
     new = scanned(there)["general"]["server_url"]
     assert new != lost
     assert (forms_of(new).status_code, forms_of(lost).status_code) == (200, 403)
+
+
+KOBO_PHONE = """\
+["NGA/17"]
+account = "nga_17"
+server = "https://kobo.example"
+made = 2026-01-08
+"""
+
+
+def test_a_lost_phone_is_shut_out_wherever_it_is_known(run: Run, there: Path) -> None:
+    qr(run, there, "--for", "17")
+    key = scanned(there)["general"]["server_url"]
+    (there / "phones.toml").write_text(KOBO_PHONE, encoding="utf-8")
+    words = ("phone", "lost", "17", "--country", "NGA")
+
+    without_token = {"REMON_CENTRAL_PASSWORD": "ten letters"}
+    half = run(*words, where=there, **without_token)
+    whole = asked(run, there, *words)
+
+    assert half.returncode == 3
+    assert "nga_17 on kobo could NOT be shut out yet: no token" in half.stderr
+    assert "nga_17 on central is shut out: 1 rights" in half.stderr
+    assert "Have the phone erased" in half.stdout
+    assert forms_of(key).status_code == 403
+    assert "nga_17 on kobo is shut out" in whole
+
+
+def test_a_lost_phone_of_a_server_that_nothing_leads_to_is_not_called_shut_out(
+    run: Run, there: Path
+) -> None:
+    qr(run, there, "--for", "17")
+    path = there / "remon.toml"
+    text = path.read_text(encoding="utf-8")
+    words = ("phone", "lost", "17", "--country", "NGA")
+
+    path.write_text(text.replace("[central]", "[centrall]"), encoding="utf-8")
+    missed = asked(run, there, *words, code=3)
+    path.write_text(text, encoding="utf-8")
+    found = asked(run, there, *words)
+    named = asked(run, there, *words, "--account", "nga_17_old")
+    nowhere = asked(run, there, *(*words[:2], "18", *words[3:]), code=1)
+
+    assert "nga_17 on central could NOT be shut out yet" in missed
+    assert "nga_17 on central is shut out: 1 rights" in found
+    assert "kobo" not in found
+    for server in ("kobo", "central"):
+        assert f"nga_17_old on {server} is shut out: 0 rights" in named
+    assert "knows no phone '18' of NGA: it knows 17" in nowhere
 
 
 def test_a_lost_phone_that_may_send_again_is_found(

@@ -23,13 +23,12 @@ def office(run: Run, tmp_path: Path) -> Path:
     return folder
 
 
-def adopt(office: Path, public: str) -> None:
+def adopt(office: Path, line: str) -> None:
     """Do what the command says: put the line into the profile."""
     path = office / "countries/NGA.toml"
     text = path.read_text(encoding="utf-8")
-    text = re.sub(r"(?m)^encryption_waived = .*$", "", text)
+    text = re.sub(r"(?m)^encryption_waived = .*$", line, text)
     text = re.sub(r'(?m)^    "encryption_waived",\n', "", text)
-    text = f'encryption_key = "{public}"\n{text}'
     path.write_text(text, encoding="utf-8")
 
 
@@ -56,7 +55,8 @@ def test_a_new_pair_fits_the_profile_and_reads_a_test_form(
     assert "TODO key NGA: the forms of NGA are encrypted" in alone.stdout
     assert built.returncode == 0, built.stderr
     xform = (office / "build/NGA/urgent.xml").read_text(encoding="utf-8")
-    assert f'base64RsaPublicKey="{made.stdout.strip()}"' in xform
+    public = made.stdout.strip().removeprefix("encryption_key = ")
+    assert f"base64RsaPublicKey={public}" in xform
 
 
 def test_the_command_says_where_each_file_goes_and_shows_no_passphrase(
@@ -76,7 +76,11 @@ def test_the_command_says_where_each_file_goes_and_shows_no_passphrase(
         assert said in made.stderr
     assert FIRST not in made.stdout + made.stderr
     assert SECOND not in made.stdout + made.stderr
-    assert len(made.stdout.split()) == 1
+    assert (
+        "in place of the line\nencryption_waived in countries/NGA.toml" in made.stderr
+    )
+    (line,) = made.stdout.splitlines()
+    assert re.fullmatch(r'encryption_key = "[A-Za-z0-9+/=]+"', line)
     files = sorted(path.name for path in (tmp_path / "stick").iterdir())
     assert files == ["NGA-key-1.pem", "NGA-key-2.pem"]
 
@@ -160,7 +164,7 @@ def test_a_check_without_keys_says_so(run: Run, office: Path) -> None:
 
 
 def test_a_profile_with_a_wrong_key_is_told_by_check(run: Run, office: Path) -> None:
-    adopt(office, "MIIBIjANBgkq")
+    adopt(office, 'encryption_key = "MIIBIjANBgkq"')
 
     checked = run("check", "--country", "NGA", "--tool", "urgent", where=office)
 

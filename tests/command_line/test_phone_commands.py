@@ -86,6 +86,20 @@ def test_a_phone_gets_a_page_and_a_picture_for_its_owner_alone(
             assert word.lower() not in said
 
 
+def test_a_phone_without_the_urgent_form_is_told(run: Run, shared: Path) -> None:
+    with_it = qr(run, shared, "--for", "17", "--show")
+    assets = shared / "assets.toml"
+    lines = assets.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if "urgent" not in line]
+    assets.write_text("".join(kept), encoding="utf-8")
+
+    told = qr(run, shared, "--for", "17", "--show")
+
+    assert "this phone gets no form urgent" in told
+    assert "remon deploy --country NGA --tool urgent" in told
+    assert "gets no form" not in with_it
+
+
 def test_the_books_know_codes_and_no_secret(run: Run, shared: Path) -> None:
     qr(run, shared, "--for", "17", REMON_PHONE_PASSWORD="pass-Wort-1")
     qr(run, shared, "--for", "17")  # again: nothing is doubled
@@ -117,6 +131,9 @@ def test_a_lost_phone_is_shut_out_and_its_account_not_handed_on(
     assert not [one for form in sandbox[0].forms.values() for one in form.grants]
     assert "Change the password of the account nga_17" in lost.stdout
     assert "[sharing]" in lost.stdout
+    assert "While phones.toml calls it lost, remon deploy gives it nothing" in (
+        lost.stdout
+    )
     again = run(
         *("phone", "qr", "--country", "NGA", "--for", "17"),
         where=shared,
@@ -221,6 +238,9 @@ def test_the_doctor_looks_at_forms_phones_and_work(
     assert found["clock"] == [(True, "agrees with the server")]
     assert found["form NGA/survey"] == [(True, "as published from here")]
     assert found["rights NGA/survey"] == [(True, "may do everything")]
+    unpublished = [(False, "not published here: run remon deploy")]
+    assert found["form NGA/contact_card"] == unpublished
+    assert found["settings"] == [(True, "every section is read")]
     # Nothing states in remon.toml that the account may send.
     assert not found["sharing NGA/survey"][0][0]
     assert found["phone NGA/17"] == [(True, "reaches what it should")]
@@ -231,10 +251,10 @@ def test_the_doctor_looks_at_forms_phones_and_work(
     assert "ok   phone NGA/17: reaches what it should" in text
 
 
-def test_the_doctor_finds_a_lost_phone_that_can_send_again(
+def test_the_doctor_finds_a_lost_phone_that_can_send_and_another_that_cannot(
     run: Run, shared: Path, sandbox: tuple[Sandbox, str]
 ) -> None:
-    qr(run, shared, "--for", "17")
+    qr(run, shared, "--for", "17", "--for", "18")
     words = ("phone", "lost", "17", "--country", "NGA")
     assert run(*words, where=shared, REMON_TOKEN=TOKEN).returncode == 0
     before = run("doctor", where=shared, REMON_TOKEN=TOKEN).stdout
@@ -243,6 +263,7 @@ def test_the_doctor_finds_a_lost_phone_that_can_send_again(
     after = run("doctor", where=shared, REMON_TOKEN=TOKEN).stdout
 
     assert "ok   phone NGA/17: lost, and shut out" in before
+    assert "TODO phone NGA/18: the account nga_18 may not send survey, urgent" in before
     assert re.search(r"TODO phone NGA/17: lost on .* may still send", after)
 
 

@@ -110,6 +110,8 @@ def test_a_country_may_have_a_tool_in_several_projects(
     assert ran.returncode == 0, ran.stderr
     assert north != uid_of(office)
     assert kobo.standing(north).name.endswith(" north")
+    slip = run("plan", *URGENT, "--project", "nroth", where=office, REMON_TOKEN=TOKEN)
+    assert "note      nroth is new here; known projects: north" in slip.stdout
 
 
 def test_the_publication_is_in_the_ledger(office: Path) -> None:

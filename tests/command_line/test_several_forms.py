@@ -13,6 +13,7 @@ import remon
 from builder.build import Built
 from builder.errors import SpecError
 from deploy import Kobo
+from deploy.commands import _not_deployed
 from deploy.errors import NoServerError, ServerError
 from deploy.kobo.assets import asset_path
 from deploy.one_by_one import exit_code, one_by_one
@@ -145,3 +146,35 @@ def test_a_command_ends_as_its_faults_do() -> None:
     assert tried(passing, lasting)[2] == 1
     with pytest.raises(ServerError):
         tried(lasting)
+
+
+TWO = ("--tool", "contact_card", "--tool", "urgent")
+
+
+@pytest.mark.usefixtures("few")
+def test_several_forms_can_be_named(run: Run, place: Path) -> None:
+    ran = run("plan", *ALL, *TWO, where=place, REMON_TOKEN=TOKEN)
+
+    keys = [line.split()[0] for line in ran.stdout.splitlines() if line[0] != " "]
+    assert keys == ["NGA/contact_card", "NGA/urgent"]
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("command", ["plan", "deploy"])
+def test_an_unknown_form_is_refused_before_any_other_is_published(
+    run: Run, place: Path, command: str
+) -> None:
+    words = (command, *ALL, *TWO, "--tool", "survy")
+    training = ("--training",) if command == "deploy" else ()
+    ran = run(*words, *training, where=place, REMON_TOKEN=TOKEN)
+
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == "there is no tool 'survy'; tools are urgent, contact_card\n"
+
+
+def test_a_refusal_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    _not_deployed("NGA/urgent", "NGA/urgent is not deployed: it is archived (Form A).")
+
+    assert capsys.readouterr().err == (
+        "NGA/urgent  NOT DEPLOYED: it is archived (Form A).\n"
+    )

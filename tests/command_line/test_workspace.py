@@ -74,6 +74,21 @@ def test_the_shipped_forms_have_no_findings(run: Run) -> None:
 
     assert ran.returncode == 0
     assert json.loads(ran.stdout) == []
+    assert "no workspace here: these are the example profiles" in ran.stderr
+
+
+def test_a_check_counts_forms_and_findings(run: Run, tmp_path: Path) -> None:
+    words = ("check", "--country", "NGA", "--tool", "urgent")
+    run("init", "--country", "NGA")
+    sound = run(*words)
+    (tmp_path / "media/nga").mkdir(parents=True)
+    wrong = run(*words)
+
+    assert (sound.returncode, wrong.returncode) == (0, 1)
+    assert sound.stderr.endswith("1 form is sound, 0 findings.\n")
+    assert wrong.stderr.endswith("1 form, 1 finding.\n")
+    assert "error [recording-place] media/nga is no folder of a country" in wrong.stdout
+    assert "no workspace here" not in wrong.stderr
 
 
 def test_the_code_book_goes_to_a_file(run: Run, tmp_path: Path) -> None:
@@ -167,3 +182,4 @@ def test_doctor_lists_what_is_to_do(run: Run) -> None:
     for todo in ("profile NGA", "form server", "mail server"):
         assert f"TODO {todo}" in inside.stdout
     assert "REMON_TOKEN" in inside.stdout
+    assert "late after 30 minutes, the form server after 6 hours" in inside.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from central_place import CentralPlace, central_place
@@ -13,6 +14,8 @@ from publishing import Office, asking, made, settled, titled
 from builder.form import Form
 from builder.questions import text
 from deploy.central import Central
+from deploy.central.drafts import version_of
+from deploy.comparing.xform_content import content_of
 from deploy.connection import aimed, connect
 from deploy.errors import FormRefusedError, ServerError
 from deploy.kobo import Kobo
@@ -50,6 +53,47 @@ def test_a_draft_by_hand_is_drift_whatever_it_is_called(
         office.deploy(made(asking(food="Edited?")))
     with pytest.raises(ServerError, match="Publish or delete that draft"):
         office.deploy(made(asking(food="Edited?")), overwrite_drift=True)
+
+
+@pytest.mark.parametrize("verb", ["store_form", "go_live"])
+def test_a_draft_under_our_own_version_is_a_colleague_s_all_the_same(
+    office: Office, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    version = office.deploy(made(asking())).version
+    ours = f"{version.partition('-')[0]}-2"
+    real = getattr(Central, verb)
+
+    def late(*given: Any, **named: Any) -> Any:
+        book = titled(made(asking(longer)), office.title)
+        office.site.edit(office.uid, book, live=False, version=ours)
+        return real(*given, **named)
+
+    monkeypatch.setattr(Central, verb, late)
+    with pytest.raises(ServerError, match="colleague saved something"):
+        office.deploy(made(asking(food="Edited?")))
+
+    assert "q3" not in office.live().items
+    assert "q3" in content_of(office.server.saved_xform(office.uid)).items
+
+
+def test_a_draft_edited_before_the_first_goes_live_is_left_alone(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Central, "go_live", stop)
+        with pytest.raises(KeyboardInterrupt):
+            office.deploy(made(asking()))
+    ours = version_of(office.server.standing(office.uid).saved)
+    book = titled(made(asking(longer)), office.title)
+    office.site.edit(office.uid, book, live=False, version=ours)
+
+    with pytest.raises(ServerError, match=UNPUBLISHED):
+        office.deploy(made(asking()))
+
+    assert "q3" in content_of(office.server.saved_xform(office.uid)).items
 
 
 def test_ids_and_versions_are_as_stated(office: Office) -> None:
@@ -109,9 +153,16 @@ def test_another_server_has_a_section_and_a_folder_of_its_own(
     assert aimed(here) is here
 
 
-@pytest.mark.parametrize("to", ["north", "../elsewhere", "kobo"])
-def test_a_server_without_a_section_is_told(tmp_path: Path, to: str) -> None:
-    with pytest.raises(WorkspaceError, match="has no section"):
+@pytest.mark.parametrize(
+    ("to", "says"),
+    [
+        ("kobo", "has no section"),
+        ("server", "--to knows kobo and central"),
+        ("../elsewhere", "--to knows kobo and central"),
+    ],
+)
+def test_a_server_without_a_section_is_told(tmp_path: Path, to: str, says: str) -> None:
+    with pytest.raises(WorkspaceError, match=says):
         aimed(workspaced(tmp_path, SETTINGS), to)
 
     assert [one.name for one in tmp_path.iterdir()] == ["remon.toml"]
@@ -136,3 +187,24 @@ def test_a_login_that_is_missing_is_told(
 
     with pytest.raises(WorkspaceError, match=says):
         connect(here)
+
+
+def test_what_is_missing_is_told_with_the_section_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TOKEN", "PASSWORD", "TOKEN_FILE", "PASSWORD_FILE"):
+        monkeypatch.delenv(f"REMON_CENTRAL_{name}", raising=False)
+    lines = '[server]\nurl = "https://k.example"\n[central]\nproject = "1"\n'
+    there = aimed(workspaced(tmp_path, lines), "central")
+
+    with pytest.raises(WorkspaceError, match=r"no url under \[central\]"):
+        connect(there)
+    monkeypatch.setenv("REMON_CENTRAL_URL", "https://c.example")
+    with pytest.raises(WorkspaceError, match=r"as email under \[central\].*PASSWORD"):
+        connect(there)
+    monkeypatch.setenv("REMON_CENTRAL_EMAIL", "a@b.example")
+    with pytest.raises(WorkspaceError, match="no login for ODK Central: set REMON"):
+        connect(there)
+    monkeypatch.setenv("REMON_CENTRAL_PASSWORD_FILE", str(tmp_path / "key.txt"))
+    with pytest.raises(WorkspaceError, match=r"PASSWORD_FILE names key\.txt, which"):
+        connect(there)

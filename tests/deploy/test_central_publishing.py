@@ -11,6 +11,7 @@ from central_place import CentralPlace, central_place
 from form_servers import CentralSite
 from recordings.workbooks import TEXT, titled
 
+from deploy.central.drafts import version_of
 from deploy.central.stamp import form_id_of
 from deploy.central.versions import next_version, ours, plain
 from deploy.errors import FormRefusedError, ServerError
@@ -59,12 +60,12 @@ def test_a_form_goes_step_by_step(place: CentralPlace) -> None:
     stored = client.standing(uid)
 
     assert (uid, client.marked(MARK)) == ("NGA_survey_01234567", uid)
-    assert (empty.saved, empty.live) == ("", None)
+    assert (empty.live, empty.saved == version) == (None, False)
     assert (stored.saved, stored.live) == (version, None)
-    assert client.go_live(uid) == version
+    assert client.go_live(uid, version) == version_of(version)
     assert client.standing(uid) == client.named("Form A")[0]
     assert client.live_xform(uid) == client.saved_xform(uid)
-    assert f'version="{version}"'.encode() in client.live_xform(uid)
+    assert f'version="{version_of(version)}"'.encode() in client.live_xform(uid)
 
 
 def test_nothing_is_stored_before_its_warnings_were_shown(place: CentralPlace) -> None:
@@ -76,7 +77,7 @@ def test_nothing_is_stored_before_its_warnings_were_shown(place: CentralPlace) -
 
     assert place.client().standing(uid) == before
     accepted = place.client(accept_warnings=True)
-    assert accepted.store_form(uid, REMOVED).endswith("-2")
+    assert version_of(accepted.store_form(uid, REMOVED)).endswith("-2")
 
 
 def test_a_version_is_never_used_twice_even_after_a_deletion(
@@ -86,13 +87,13 @@ def test_a_version_is_never_used_twice_even_after_a_deletion(
     client = place.client(accept_warnings=True)
     numbers = []
     for book in (SECOND, FORM_A):
-        numbers.append(client.store_form(uid, book).rpartition("-")[2])
-        client.go_live(uid)
+        client.store_form(uid, book)
+        numbers.append(client.go_live(uid).rpartition("-")[2])
     project = place.box.projects[1]
     project.trash.append(project.forms.pop(uid))
     client.create("Form A", MARK)
-    numbers.append(client.store_form(uid, FORM_A).rpartition("-")[2])
-    client.go_live(uid)
+    client.store_form(uid, FORM_A)
+    numbers.append(client.go_live(uid).rpartition("-")[2])
 
     assert numbers == ["2", "3", "4"]
 
@@ -136,6 +137,32 @@ def test_a_draft_that_nobody_changed_yet_is_written_over(place: CentralPlace) ->
     assert client.go_live(uid) == client.standing(uid).saved
 
 
+def test_only_the_draft_that_was_stored_goes_live(place: CentralPlace) -> None:
+    uid, client = live(place), place.client()
+    stored = client.store_form(uid, SECOND)
+    by_hand(place, uid, FORM_A, version_of(stored))
+    theirs = client.standing(uid)
+
+    with pytest.raises(ServerError, match="colleague saved something"):
+        client.go_live(uid, stored)
+    with pytest.raises(ServerError, match="colleague saved something"):
+        client.store_form(uid, SECOND, over=stored)
+
+    assert client.standing(uid) == theirs
+    assert theirs.saved != stored
+
+
+def test_a_draft_that_somebody_took_away_is_told(place: CentralPlace) -> None:
+    uid, client = live(place), place.client()
+    stored = client.store_form(uid, SECOND)
+    client.project.http.send(
+        "DELETE", f"{client.project.form(uid)}/draft", repeatable=False, accept="*/*"
+    )
+
+    with pytest.raises(ServerError, match="colleague saved something"):
+        client.go_live(uid, stored)
+
+
 def test_a_draft_that_was_not_made_here_is_not_published(place: CentralPlace) -> None:
     uid = live(place)
     by_hand(place, uid, SECOND, "march")
@@ -143,7 +170,7 @@ def test_a_draft_that_was_not_made_here_is_not_published(place: CentralPlace) ->
     with pytest.raises(ServerError, match=r"not made by this program.*'march'"):
         place.client().go_live(uid)
 
-    assert place.client().standing(uid).saved == "march"
+    assert version_of(place.client().standing(uid).saved) == "march"
 
 
 def test_a_form_made_by_hand_is_not_taken_for_ours(place: CentralPlace) -> None:
@@ -157,7 +184,7 @@ def test_a_form_made_by_hand_is_not_taken_for_ours(place: CentralPlace) -> None:
 def test_two_who_publish_at_once_are_told(place: CentralPlace) -> None:
     uid = live(place)
     client = place.client()
-    version = client.store_form(uid, SECOND)
+    version = version_of(client.store_form(uid, SECOND))
     place.form(uid).versions[-1].version = version  # the other was quicker
 
     with pytest.raises(ServerError, match="somebody else is publishing"):

@@ -13,9 +13,13 @@ from builder.form import Form
 from builder.judgements import Component, Flag, Level
 from builder.questions import Choice, Choices, integer, note, select_multiple, text
 from builder.verdict import says
+from builder.workbook import workbook
+from builder.xform import compiled
+from deploy.comparing.content import Content
 from deploy.comparing.differences import differences
-from deploy.comparing.effects import Effect, Judged, judged, must_update
+from deploy.comparing.effects import Effect, Judged, judged
 from deploy.comparing.known import Known, known_of
+from deploy.comparing.urgency import must_update
 from deploy.comparing.xform_content import content_of
 
 HARMLESS, ADDITIVE = Effect.HARMLESS, Effect.ADDITIVE
@@ -88,6 +92,89 @@ def test_a_change_has_its_effect(which: str) -> None:
 
     assert found
     assert max(one.effect for one in found) is effect
+
+
+# Cells that a colleague writes into the form's workbook: a row and what it adds.
+BY_HAND: dict[str, tuple[str, dict[str, str], str]] = {
+    "read only": ("q1_1", {"read_only": "yes"}, "readonly"),
+    "type": ("flag_rf01", {"bind::type": "int"}, "bind type"),
+    "half": ("q1_2", {"bind::saveIncomplete": "true()"}, "saveIncomplete"),
+    "another app": ("q1_2", {"body::intent": "ex:other.app()"}, "be told answers"),
+    "its appearance": ("q1_2", {"appearance": "ex:other.app()"}, "be told answers"),
+    "aloud": ("q1_1", {"autoplay": "audio"}, "for all to hear"),
+    "on a change": ("flag_rf01", {"trigger": "${q1_1}"}, "setvalue"),
+    "a place": ("", {"type": "start-geopoint"}, "where the interview is held"),
+    "a way": ("", {"type": "background-geopoint", "trigger": "${q1_1}"}, "where the"),
+    "a voice": ("", {"type": "background-audio"}, "record the talk"),
+    "a phone": ("", {"type": "phonenumber"}, "whose phone"),
+    "a name": ("", {"type": "username"}, "whose phone"),
+    "a picture": ("", {"type": "image", "label": "X"}, "take pictures"),
+    "times": ("", {"type": "audit", "name": "audit"}, "when each page"),
+}
+
+
+def by_hand(rows: list[dict[str, str]], **settings: str) -> Content:
+    built = made(asking(with_flag))
+    own = {**built.content["settings"][0], **settings}
+    content = {**built.content, "survey": rows, "settings": [own]}
+    return content_of(compiled(workbook(content)).xform.encode())
+
+
+def with_flag(form: Form) -> None:
+    form.calculate("flag_rf01", Constant(1))
+
+
+@pytest.mark.parametrize("which", BY_HAND)
+def test_what_is_added_by_hand_is_seen_and_risky(which: str) -> None:
+    name, cells, told = BY_HAND[which]
+    rows = [dict(row) for row in made(asking(with_flag)).content["survey"]]
+    before = by_hand(rows)
+    if name:
+        next(row for row in rows if row.get("name") == name).update(cells)
+    else:
+        rows.append({"name": "zz", **cells})
+
+    after = by_hand(rows)
+
+    found = judged(differences(before, after), before, after, Known())
+    assert before.digest != after.digest
+    assert found[0].effect is RISKY
+    risky = [one for one in found if one.effect is RISKY]
+    assert any(told in f"{one.difference.column}: {one.says}" for one in risky)
+
+
+@pytest.mark.parametrize(
+    ("setting", "effect"), [("instance_name", RISKY), ("style", HARMLESS)]
+)
+def test_a_setting_by_hand_is_seen(setting: str, effect: Effect) -> None:
+    rows = [dict(row) for row in made(asking(with_flag)).content["survey"]]
+    said = {"instance_name": "concat('A ', ${q1_1})", "style": "theme-grid"}[setting]
+    before, after = by_hand(rows), by_hand(rows, **{setting: said})
+
+    (one,) = judged(differences(before, after), before, after, Known())
+
+    assert (one.difference.name, one.effect) == (setting, effect)
+
+
+def test_a_question_under_a_name_that_is_taken_is_seen() -> None:
+    rows = [dict(row) for row in made(asking(with_flag)).content["survey"]]
+    group = {"type": "begin group", "name": "b9", "label": "X"}
+    again = {"type": "text", "name": "q1_2", "label": "Once more?"}
+
+    after = by_hand([*rows, group, again, {"type": "end group"}])
+
+    before = by_hand(rows)
+    assert {one.name for one in differences(before, after)} >= {"b9", "b9/q1_2"}
+    assert before.items.keys() < after.items.keys()
+
+
+def test_what_stops_collecting_harms_nobody() -> None:
+    rows = [dict(row) for row in made(asking(with_flag)).content["survey"]]
+    before, after = by_hand([*rows, {"type": "audit", "name": "audit"}]), by_hand(rows)
+
+    (one,) = judged(differences(before, after), before, after, Known())
+
+    assert (one.difference.change, one.effect) == ("gone", HARMLESS)
 
 
 def test_the_worst_comes_first() -> None:
@@ -253,5 +340,5 @@ def test_encryption_that_ends_is_told() -> None:
     found, _ = compare(asking(keyed), asking())
 
     (one,) = found
-    assert one.effect is RISKY
+    assert (one.effect, one.declared) == (BREAKING, True)
     assert "no longer encrypted" in one.says

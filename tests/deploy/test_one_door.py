@@ -14,6 +14,7 @@ from recordings.reading import recording
 
 from deploy.errors import ServerError
 from deploy.kobo import Kobo
+from deploy.wire.address import safe_address
 from deploy.wire.openrosa import OpenRosa
 from deploy.wire.transport import Patience, Transport
 from deploy.wire.waiting import Pace
@@ -108,6 +109,12 @@ def test_a_token_is_not_sent_where_others_could_read_it(address: str) -> None:
         Transport(address, TOKEN)
 
     assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize("left", ["/api/v2", "/api/v2/", "/", "//", ""])
+def test_what_is_left_of_a_request_is_cut_off(left: str) -> None:
+    for start in ("https://kf.example", "https://office.example/kobo"):
+        assert safe_address(start + left).geturl() == start
 
 
 def test_an_address_may_be_of_the_newer_kind_and_have_a_path() -> None:

@@ -20,7 +20,7 @@ from deploy.central_sandbox import CentralSandbox
 from deploy.central_sandbox import serving as serving_central
 from deploy.phones.gates import CentralGate, gate_of
 from deploy.phones.papers import folder_for_owner, unlocking, write_for_owner
-from deploy.phones.reaching import beyond
+from deploy.phones.reaching import beyond, short
 from deploy.phones.settings import Door
 from deploy.phones.versions import Sent, behind
 from deploy.publishing.publications import Publication
@@ -195,6 +195,21 @@ def test_a_lost_phone_on_central_opens_nothing(central: Central) -> None:
     assert form_list(lost).status_code == 403
     assert form_list(other).status_code == 200
     assert gate.open("nga_17", PLAIN).server_url != lost.server_url
+
+
+def test_a_form_that_a_phone_does_not_get_is_told(
+    central: Central, place: Workspace
+) -> None:
+    gate = gate_of(central)
+    place.remember("NGA/survey", FORMS["survey"])
+    nothing = list(short(gate, place, phone(), gate.reach("nga_17", PLAIN)))
+    gate.open("nga_17", PLAIN)
+
+    everything = list(short(gate, place, phone(), gate.reach("nga_17", PLAIN)))
+
+    (said,) = nothing
+    assert "nga_17 may not send survey yet: run remon phone qr --country NGA" in said
+    assert everything == []
 
 
 def test_a_phone_with_names_and_answers_is_told(central: Central) -> None:

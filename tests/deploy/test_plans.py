@@ -18,6 +18,7 @@ from deploy.comparing.known import known_of
 from deploy.comparing.xform_content import content_of
 from deploy.errors import ServerError
 from deploy.publishing.finding import live_content
+from deploy.publishing.keys import other_projects
 from deploy.publishing.publications import DIARY, LEDGER
 from deploy.publishing.telling_plans import data, lines
 from deploy.publishing.verify import verified
@@ -137,3 +138,36 @@ def test_a_plan_is_data_too(office: Office) -> None:
     assert "1.1 (q1_1)" in said
     assert told["effect"] == "breaking"
     assert told["changes"][0]["name"] == "x"
+
+
+def test_a_form_of_another_server_is_not_taken_for_deleted(office: Office) -> None:
+    done = office.deploy(FIRST)
+    for name in (LEDGER, "assets.toml"):
+        path = office.folder / name
+        text_of = path.read_text(encoding="utf-8").replace(done.uid, "aElsewhere")
+        text_of = text_of.replace(done.server, "https://kf.example")
+        path.write_text(text_of, encoding="utf-8")
+
+    with pytest.raises(
+        ServerError, match=r"was published on https://kf\.example"
+    ) as told:
+        office.plan(FIRST)
+
+    assert "take its line out" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("NGA/survey@nroth", "nroth is new here; known projects: north, south"),
+        ("NGA/survey@north", ""),
+        ("NGA/urgent@nroth", ""),
+        ("NGA/survey", ""),
+    ],
+)
+def test_a_project_that_is_new_is_told_beside_those_that_are_known(
+    key: str, says: str
+) -> None:
+    known = ["NGA/survey@south", "NGA/survey", "NGA/survey@north", "MDA/urgent@east"]
+
+    assert other_projects(key, known) == says

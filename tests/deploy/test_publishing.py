@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from publishing import KEY, Office, asking, made, settled, titled, wanted
 
 from builder.build import Built
 from builder.questions import text
+from deploy.comparing.effects import Effect
+from deploy.comparing.xform_content import content_of
 from deploy.errors import ServerError
 from deploy.publishing.drift import EDITED, UNPUBLISHED, UNRECORDED
 from deploy.publishing.publications import DIARY, LEDGER, Underway
@@ -33,6 +36,12 @@ DROPPED = made(asking(lambda form: form.drop("x")))
 RENAMED = made(asking(lambda form: form.ask(None, text, "X", name="z", was=("x",))))
 NUMBER = made(asking(number="200"))
 ALL = ("create", "store", "go live", "record")
+LOGGING = {
+    "type": "audit",
+    "name": "audit",
+    "parameters": "location-priority=balanced location-min-interval=30"
+    " location-max-age=60 track-changes=true",
+}
 
 
 @pytest.fixture
@@ -174,6 +183,86 @@ def test_the_same_content_published_again_by_hand_is_no_drift(office: Office) ->
     versions = [one.version for one in office.records.all()]
     assert len(set(versions)) == 2
     assert versions[-1] == office.server.standing(office.uid).live
+
+
+def test_a_version_published_elsewhere_is_not_taken_for_ours_silently(
+    office: Office,
+) -> None:
+    office.deploy(FIRST)
+    ours = office.plan(FIRST).notes
+    office.edit_by_hand(FIRST)
+
+    (note,) = office.plan(FIRST).notes
+    office.deploy(FIRST)
+
+    assert ours == ()
+    assert office.to_know == (note,)
+    assert "was not published from here" in note
+    assert (office.server.standing(office.uid).live or "?") in note
+    assert office.plan(FIRST).notes == ()
+
+
+def test_an_edit_that_logs_where_people_are_is_no_record(office: Office) -> None:
+    office.deploy(FIRST)
+    logging = replace(
+        FIRST,
+        content={**FIRST.content, "survey": [*FIRST.content["survey"], LOGGING]},
+    )
+    office.edit_by_hand(logging)
+
+    plan = office.plan(FIRST)
+
+    (one,) = plan.drift
+    assert plan.drifted == (EDITED,)
+    assert (one.difference.name, one.effect) == ("meta/audit", Effect.RISKY)
+    assert "log where the interview is held" in one.says
+    assert "log each answer" in one.says
+    assert "--overwrite-drift" in refused(office, FIRST)
+    office.deploy(FIRST, overwrite_drift=True, accept_warnings=True)
+    assert b"location-priority" not in office.server.live_xform(office.uid)
+    assert office.plan(FIRST).steps == ()
+
+
+@pytest.mark.parametrize("verb", ["store_form", "go_live"])
+def test_what_a_colleague_saves_meanwhile_is_left_alone(
+    office: Office, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    office.deploy(FIRST)
+    kind = type(office.server)
+    real = getattr(kind, verb)
+
+    def late(self: Any, *given: Any, **named: Any) -> Any:
+        monkeypatch.setattr(kind, verb, real)
+        office.edit_by_hand(OTHER, live=False)
+        return real(self, *given, **named)
+
+    monkeypatch.setattr(kind, verb, late)
+    with pytest.raises(ServerError, match=r"(?i)someone else|colleague"):
+        office.deploy(WORDS)
+
+    assert office.live().digest == wanted(FIRST, office.title).content.digest
+    assert "y" in content_of(office.server.saved_xform(office.uid)).items
+    assert len(office.records.all()) == 1
+    assert office.plan(WORDS).drifted == (UNPUBLISHED,)
+    assert "--overwrite-drift" in refused(office, WORDS)
+
+
+def test_what_a_colleague_saves_before_the_first_goes_live_is_left_alone(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = type(office.server)
+
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(kind, "go_live", stop)
+        with pytest.raises(KeyboardInterrupt):
+            office.deploy(FIRST)
+    office.edit_by_hand(OTHER, live=False)
+
+    assert office.plan(FIRST).drifted == (UNPUBLISHED,)
+    assert "--overwrite-drift" in refused(office, FIRST)
 
 
 def test_a_form_without_a_record_is_not_overwritten(office: Office) -> None:

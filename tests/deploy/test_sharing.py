@@ -127,6 +127,25 @@ def test_a_slip_in_the_file_is_told(wrong: dict[str, Any]) -> None:
         stated(place(wrong), "NGA", asking())
 
 
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"NGR": {"offices": ["a"]}}, r"\[sharing\]: NGR is no country.* NGA meant\?"),
+        ({"nga": {"offices": ["a"]}}, "nga is no country.* NGA meant"),
+        ({"enumerators": ["bob"]}, "enumerators is no country.* known are BGD, MDA"),
+        ({"NGA": {"servey": {}}}, r"NGA\.servey\] is about no form; is survey meant\?"),
+        ({"NGA": {"contact-card": {}}}, "is contact_card meant"),
+    ],
+)
+def test_a_section_by_a_wrong_name_widens_nothing_in_silence(
+    wrong: dict[str, Any], says: str
+) -> None:
+    right = {"NGA": {"enumerators": ["bob"]} | wrong.pop("NGA", {})}
+
+    with pytest.raises(WorkspaceError, match=says):
+        stated(place(right | wrong), "NGA", asking())
+
+
 def test_what_is_wider_than_stated_is_told_in_words() -> None:
     here = [
         Grant("", "add_submissions", "1"),

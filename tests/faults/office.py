@@ -32,7 +32,7 @@ from instrument_specs import workspace
 from instrument_specs.profile import Profile
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace
-from scorers.operating import rounds, running
+from scorers.operating import rounds, routes, running
 from scorers.operating.running import Outcome
 from scorers.posting.post import MailServer
 from scorers.scoring.agreement import MadeWith
@@ -163,7 +163,7 @@ def standing_in(task: Task) -> ExitStack:
         (rounds, "datetime", clock),
         (rounds, "made_with", made_with),
         (everywhere, "connect", lambda _: kobo(task.server, task.patience)),
-        (running, "mail_server_of", lambda *_: server),
+        (routes, "mail_server_of", lambda *_: server),
         (rounds.Round, "_keys", lambda *_: ()),
     ):
         stack.enter_context(mock.patch.object(module, name, part))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,11 @@ import pytest
 import remon
 from instrument_specs import workspace
 from instrument_specs.workspace import MARK, WorkspaceError, secret
+from scorers.examining.settings_examined import READ, unread
+
+PROJECT = Path(__file__).parents[2]
+# Read by a name that is not written beside `setting`.
+OTHERWISE = {"central", "kobo", "operator_mail", "sharing"}
 
 
 @pytest.mark.parametrize(
@@ -61,3 +67,29 @@ def test_a_list_of_codes_that_was_removed_does_not_stop_the_next(
         "codes-0002",
         "codes-0003",
     }
+
+
+def test_a_section_that_nobody_reads_is_told(tmp_path: Path) -> None:
+    text = 'url = "x"\n[server]\n[centrall]\n[sharing.NGA]\n[colours]\n'
+    (tmp_path / MARK).write_text(text, encoding="utf-8")
+
+    url, misspelt, unknown = unread(workspace.read(tmp_path))
+
+    assert "nobody reads url in remon.toml" in url
+    assert misspelt.endswith(
+        "centrall in remon.toml: correct it or take it out; is central meant?"
+    )
+    assert "known are central, ended, forms" in unknown
+
+
+def test_every_section_that_is_read_is_known_to_the_doctor() -> None:
+    sources = [
+        path.read_text(encoding="utf-8")
+        for folder in ("builder", "instrument_specs", "deploy", "scorers")
+        for path in (PROJECT / folder).rglob("*.py")
+    ]
+    called = re.compile(r"""\.(?:setting|need)\(\s*"(\w+)",""")
+
+    written = {name for text in sources for name in called.findall(text)}
+
+    assert written | OTHERWISE == READ

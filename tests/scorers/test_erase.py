@@ -19,12 +19,16 @@ from sqlalchemy import select
 
 from builder.form import Form
 from deploy.errors import ServerError
+from instrument_specs.registry import Instruments
+from instrument_specs.workspace import Workspace, WorkspaceError
 from scorers.alerting import releasing
 from scorers.alerting.letter import Desk
 from scorers.erasing import erasures, removal
 from scorers.erasing.certificate import Certificate
 from scorers.erasing.erase import Eraser, Left, write_certificates
 from scorers.erasing.erasures import Asked
+from scorers.operating.forgetting import Forgetting
+from scorers.operating.projects import projects
 from scorers.operating.stages import Scorer
 from scorers.scoring.agreement import MadeWith
 from scorers.storing import archive, cursors, rows, taking, tombstones, work
@@ -452,8 +456,6 @@ def test_marks_tell_nothing_without_the_key(office: Office, row: Made) -> None:
 
 
 def test_the_key_is_made_once_for_its_owner(tmp_path: Path) -> None:
-    from instrument_specs.workspace import Workspace, WorkspaceError  # noqa: PLC0415
-
     place = Workspace(tmp_path, {})
     assert tombstones.key_of(place) is None
     first = tombstones.key_of(place, make=True)
@@ -502,3 +504,92 @@ def test_deleted_bytes_do_not_stay_in_the_file(office: Office, row: Made) -> Non
     for one in database.parent.glob(f"{database.name}*"):
         assert A.encode() not in one.read_bytes(), one.name
         assert b"row-1" not in one.read_bytes(), one.name
+
+
+class Counting(Server):
+    """Servers of two countries, one of which is not as it was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong: Exception | None = None
+        self.more = 0
+
+    def count(self, uid: str) -> int:
+        if uid == "aNigeria" and self.wrong is not None:
+            raise self.wrong
+        return self.more if uid == "aNigeria" else 0
+
+
+@pytest.fixture
+def two_countries(store: Store, now: datetime, tmp_path: Path) -> Forgetting:
+    """Have an erasure asked for in each of two countries, all of both being read."""
+    place = Workspace(tmp_path, {})
+    place.remember("NGA/survey", "aNigeria")
+    place.remember("TUN/survey", "aTunisia")
+    chosen = projects(place, None)
+    with store.begin() as connection:
+        for one in chosen:
+            asked = Asked(one.country, "code", A, "Head of office")
+            erasures.ask(connection, asked, now)
+            cursors.reached(connection, one.key, now, swept=True)
+    return Forgetting(place, Instruments(), store, chosen, now)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "is_passing"),
+    [
+        (ServerError("Away", where="x", advice="Wait.", retryable=True), True),
+        (ServerError("No right", where="x", advice="Ask."), False),
+        (WorkspaceError("set REMON_TOKEN"), False),
+        ("more", True),
+        ("not read", True),
+        ("never read", True),
+        ("not listed", False),
+    ],
+    ids=str,
+)
+def test_a_country_that_is_not_read_in_full_waits_alone(
+    two_countries: Forgetting, wrong: Exception | str, *, is_passing: bool
+) -> None:
+    server, place = Counting(), two_countries.place
+    server.wrong = wrong if isinstance(wrong, Exception) else None
+    if wrong == "more":
+        server.more = 1
+    with two_countries.store.begin() as connection:
+        before = two_countries.now - timedelta(minutes=1)
+        if wrong == "not read":
+            cursors.reached(connection, "NGA/survey", before, swept=True)
+        if wrong == "not listed":
+            cursors.reached(connection, "NGA/case_study", before, swept=True)
+    if wrong == "never read":
+        place.remember("NGA/case_study", "aNewOne")
+
+    (left,) = two_countries.carry_on(server)
+
+    assert left.retryable == is_passing
+    with two_countries.store.begin() as connection:
+        assert [one.id for one in erasures.pending(connection, "NGA")] == [left.erasure]
+        assert erasures.pending(connection, "TUN") == []
+    assert len([*(place.folder / "erasures").glob("*.txt")]) == 1
+
+
+def test_a_missing_secret_stops_no_other_erasure(
+    office: Office, row: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.server.held = [talk(row, 1, A), talk(row, 2, B)]
+    office.pull()
+    first, _ = office.ask(A), office.ask(B)
+    delete = office.server.delete
+
+    def refused(uid: str, number: int) -> None:
+        if number == 1:
+            raise WorkspaceError("set REMON_TOKEN")
+        delete(uid, number)
+
+    monkeypatch.setattr(office.server, "delete", refused)
+
+    done = office.finish()
+
+    assert Left(first, "set REMON_TOKEN", retryable=False) in done
+    assert [type(one) for one in done].count(Certificate) == 1
+    assert [one["_id"] for one in office.server.held] == [1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from email.message import EmailMessage
@@ -23,6 +24,7 @@ from scorers.operating import stages
 from scorers.posting import outbox, sending
 from scorers.posting.post import MailError
 from scorers.reading.submission import NOT_APPROVED
+from scorers.scoring import interviews
 from scorers.scoring.agreement import MadeWith
 from scorers.storing import archive, quarantine, results, sync, taking, work
 from scorers.storing.schema import ALERTS, METADATA, OUTBOX
@@ -86,6 +88,8 @@ class Mailbox:
 class Chain:
     """One office: its store, form and desk, and the moment it runs."""
 
+    project = PROJECT
+
     def __init__(self, store: Store, form: Form, desk: Desk, now: datetime) -> None:
         self.store, self.form, self.desk, self.now = store, form, desk, now
 
@@ -101,14 +105,13 @@ class Chain:
         return sending.post_stage(self.store, mailbox, self.now)
 
     def pull(self, server: Server, *, everything: bool = False) -> Pulled:
-        sync = Sync(server, UID, self.form, self.store, PROJECT)
+        sync = Sync(server, UID, self.form, self.store, self.project)
         return sync.pull(self.now, everything=everything)
 
     def score(self) -> stages.Scored:
         here = MadeWith(str(len(self.form.flags)), "", "")
-        return stages.Scorer(self.form, self.store, PROJECT, here, self.desk).run(
-            self.now
-        )
+        scorer = stages.Scorer(self.form, self.store, self.project, here, self.desk)
+        return scorer.run(self.now)
 
 
 @pytest.fixture
@@ -505,3 +508,139 @@ def test_an_unread_answer_about_the_programme_is_not_shown(
 
     assert shown == ["q1_1: is not one of the choices"]
     assert {one["To"] for one in mailbox.mails} == {"safeguarding@regional.example"}
+
+
+class Elsewhere(Chain):
+    """The same form of the same office, in another project or on another server."""
+
+    def __init__(self, first: Chain, project: str) -> None:
+        super().__init__(first.store, first.form, first.desk, first.now)
+        self.project = project
+
+
+def told_inside(store: Store) -> set[tuple[str, str]]:
+    """Name project and flag of all that the office may know of."""
+    with store.begin() as connection:
+        seen = select(ALERTS.c.project, ALERTS.c.flag).where(~ALERTS.c.involved)
+        return {(row.project, row.flag) for row in connection.execute(seen)}
+
+
+PLACES = [(PROJECT, f"{PROJECT}@central"), (f"{PROJECT}@north", PROJECT)]
+IN_BOTH = pytest.mark.parametrize("places", PLACES, ids=["server", "project"])
+
+
+@IN_BOTH
+@pytest.mark.parametrize("said_first", [True, False])
+def test_somebody_involved_counts_in_every_project(
+    chain: Chain, row: Made, places: tuple[str, str], *, said_first: bool
+) -> None:
+    here, there = (Elsewhere(chain, one) for one in places)
+    says = Server(unsafe(row, programme_involved="yes", round="1", sitting="1"))
+    silent = Server(unsafe(row, 2, round="1", sitting="2"))
+
+    here.pull(says if said_first else silent)
+    there.pull(silent if said_first else says)
+    here.score()
+    there.score()
+
+    assert told_inside(chain.store) == set()
+    with chain.store.begin() as connection:
+        told = set(connection.scalars(select(ALERTS.c.address)))
+        rows = [one for p in places for one in results.scores(connection, p, "toolkit")]
+    assert told == {"safeguarding@regional.example"}
+    assert [one["red_flags"] for one in rows] == [[], []]
+
+
+@IN_BOTH
+def test_what_was_told_is_hidden_when_another_project_says_so_later(
+    chain: Chain, row: Made, places: tuple[str, str]
+) -> None:
+    here, there = (Elsewhere(chain, one) for one in places)
+    other = unsafe(row, 3, respondent_code="10000119")
+    here.pull(Server(unsafe(row, sitting="1"), other))
+    here.score()
+    assert told_inside(chain.store) == {(places[0], "RF-01")}
+
+    there.pull(Server(row(2, **consenting(sitting="2", programme_involved="yes"))))
+    there.score()
+    here.score()
+
+    with chain.store.begin() as connection:
+        seen = select(ALERTS.c.person).where(~ALERTS.c.involved)
+        assert set(connection.scalars(seen)) == {"10000119"}
+        asked = select(ALERTS.c.address).where(ALERTS.c.outside)
+        assert set(connection.scalars(asked)) == {"safeguarding@regional.example"}
+        assert work.waiting(connection, places[0]) == 0
+
+
+def test_involvement_of_another_round_country_or_tool_hides_nothing(
+    chain: Chain, row: Made
+) -> None:
+    says = {"programme_involved": "yes", "sitting": "1"}
+    Elsewhere(chain, f"{PROJECT}@north").pull(Server(unsafe(row, 2, round="2", **says)))
+    for other in ("NGA/survey_two", "TUN/survey", "NGA/case_study"):
+        Elsewhere(chain, other).pull(Server(unsafe(row, 3, round="1", **says)))
+    chain.pull(Server(unsafe(row, round="1", sitting="1")))
+    chain.score()
+
+    assert told_inside(chain.store) == {(PROJECT, "RF-01")}
+
+
+def test_a_talk_of_perhaps_another_person_hides_what_was_told(
+    chain: Chain, row: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = unsafe(row, sitting="1")
+    chain.run(Server(first), Mailbox())
+    assert told_inside(chain.store) == {(PROJECT, "RF-01")}
+    another = frozenset({"row-2"})
+    monkeypatch.setattr(interviews, "other_people", lambda *_: another)
+    second = consenting(sitting="2", programme_involved="yes")
+
+    chain.run(Server(first, row(2, **second)), Mailbox())
+
+    assert told_inside(chain.store) == set()
+
+
+def test_a_talk_that_is_not_approved_hides_flags_in_the_figures(
+    chain: Chain, row: Made
+) -> None:
+    refused = {"_validation_status": {"uid": NOT_APPROVED}}
+    says = unsafe(row, 2, sitting="2", programme_involved="yes", **refused)
+
+    chain.run(Server(unsafe(row, sitting="1"), says), Mailbox())
+
+    with chain.store.begin() as connection:
+        (shown,) = results.scores(connection, PROJECT, "toolkit")
+    assert shown["red_flags"] == []
+
+
+def test_two_runs_at_once_miss_nothing_of_each_other(
+    chain: Chain, row: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = (Elsewhere(chain, one) for one in PLACES[0])
+    take, taken = taking.take, threading.Event()
+    running: list[threading.Thread] = []
+
+    def slowly(*args: Any, **named: Any) -> Any:
+        # The other run begins, and goes as far as it can, while this one is at it.
+        monkeypatch.setattr(taking, "take", take)
+        done = take(*args, **named)
+        running.append(threading.Thread(target=_whole, args=(there, row, taken)))
+        running[0].start()
+        taken.wait(1)
+        return done
+
+    monkeypatch.setattr(taking, "take", slowly)
+    here.pull(Server(unsafe(row, programme_involved="yes", sitting="1")))
+    running[0].join(10)
+    here.score()
+    there.score()
+
+    assert not running[0].is_alive()
+    assert told_inside(chain.store) == set()
+
+
+def _whole(there: Chain, row: Made, taken: threading.Event) -> None:
+    there.pull(Server(unsafe(row, 2, sitting="2")))
+    there.score()
+    taken.set()

@@ -24,7 +24,7 @@ from deploy.errors import ServerError
 from instrument_specs import words, workspace
 from instrument_specs.registry import Instruments
 from instrument_specs.workspace import Workspace, WorkspaceError
-from scorers.operating import notices, problems, running
+from scorers.operating import notices, problems, routes, running
 from scorers.operating.desks import duration
 from scorers.operating.notices import Operator
 from scorers.operating.problems import Kind, Limits, Look, Problem, said
@@ -356,8 +356,8 @@ def test_the_operator_is_told_without_a_database(
     inbox = Inbox()
     with serving(inbox) as server:
         monkeypatch.setenv("REMON_MAIL_PORT", str(server.port))
-        running.alarm(office, is_over=False)
-        running.alarm(office, is_over=True)
+        routes.alarm(office, is_over=False)
+        routes.alarm(office, is_over=True)
 
     assert recipients(inbox) == ["ops@office.example"] * 2
     assert b"could not be done" in inbox.taken[0]

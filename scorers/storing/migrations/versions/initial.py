@@ -27,6 +27,7 @@ def _submissions() -> None:
         Column("reached_at", Text),
         Column("swept_at", Text),
         Column("scored_with", Text),
+        Column("uid", Text),
     )
     op.create_table(
         "rows",
