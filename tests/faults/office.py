@@ -160,6 +160,7 @@ def standing_in(task: Task) -> ExitStack:
     stack = ExitStack()
     for module, name, part in (
         (running, "datetime", clock),
+        (routes, "datetime", clock),
         (rounds, "datetime", clock),
         (rounds, "made_with", made_with),
         (everywhere, "connect", lambda _: kobo(task.server, task.patience)),
