@@ -22,7 +22,7 @@ import requests
 from deploy.central import Central
 from deploy.central.advice import CENTRAL_ADVICE
 from deploy.central.forms import XLSX
-from deploy.central.project import Project, drop
+from deploy.central.project import Project
 from deploy.central.stamp import stamped
 from deploy.kobo import Kobo
 from deploy.kobo.assets import asset_path
@@ -110,7 +110,7 @@ class KoboSite:
             self.client().go_live(uid)
 
     def delete(self, uid: str) -> None:
-        drop(self.client()._http, asset_path(uid))
+        self.client()._http.delete(asset_path(uid), accept=ANY)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class CentralSite:
 
     def delete(self, uid: str) -> None:
         project = self.client().project
-        drop(project.http, project.form(uid))
+        project.http.delete(project.form(uid), accept=ANY)
 
 
 def real_kobo() -> KoboSite:

@@ -24,7 +24,7 @@ from deploy.central.drafts import (
     used_versions,
     version_of,
 )
-from deploy.central.project import Project, code_of, drop, listing, perhaps
+from deploy.central.project import Project, code_of, listing, perhaps
 from deploy.errors import FormRefusedError, ServerError
 from deploy.server import Standing
 from deploy.wire import explain
@@ -246,4 +246,4 @@ def _used(project: Project, uid: str, version: str) -> ServerError:
 def drop_draft(project: Project, uid: str) -> None:
     """Delete the draft; a form that never was live keeps its own."""
     if standing(project, uid).live is not None:
-        drop(project.http, f"{project.form(uid)}/draft")
+        project.http.delete(f"{project.form(uid)}/draft", accept=ANY)

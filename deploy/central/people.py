@@ -13,7 +13,6 @@ from deploy.central.advice import CENTRAL_ADVICE
 from deploy.central.project import (
     Project,
     code_of,
-    drop,
     escaped,
     listing,
     odd,
@@ -22,7 +21,7 @@ from deploy.central.project import (
 from deploy.errors import ServerError
 from deploy.server import Grant
 from deploy.wire.explain import refusal
-from deploy.wire.transport import JSON, json_object
+from deploy.wire.transport import ANY, JSON, json_object
 
 ALREADY = "409.3"
 PHONE = "app-user"
@@ -78,7 +77,7 @@ def revoke(project: Project, name: str) -> int:
     """Take away every access of that name; return how many there were."""
     alive = [one for one in app_users(project) if one.name == name and one.token]
     for one in alive:
-        drop(project.http, f"/v1/sessions/{escaped(one.token)}")
+        project.http.delete(f"/v1/sessions/{escaped(one.token)}", accept=ANY)
     return len(alive)
 
 

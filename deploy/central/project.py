@@ -17,7 +17,6 @@ import requests
 from deploy.central.advice import CENTRAL_ADVICE
 from deploy.errors import ServerError
 from deploy.wire.transport import (
-    ANY,
     JSON,
     NOTHING,
     PATIENT,
@@ -137,17 +136,6 @@ def perhaps(http: Transport, path: str) -> dict[str, Any] | None:
     missing = (HTTPStatus.NOT_FOUND,)
     answer = http.send("GET", path, repeatable=True, accept=JSON, also_good=missing)
     return None if answer.status_code in missing else json_object(answer)
-
-
-def drop(http: Transport, path: str) -> None:
-    """Delete; what is gone already is as good."""
-    http.send(
-        "DELETE",
-        path,
-        repeatable=True,
-        accept=ANY,
-        also_good=(HTTPStatus.NOT_FOUND,),
-    )
 
 
 def code_of(response: requests.Response) -> str:

@@ -17,7 +17,7 @@ from lxml import etree
 from deploy.central import rows
 from deploy.central.numbers import START, moment_of
 from deploy.central.odata import LARGEST_TOP, Table
-from deploy.central.project import Project, drop, escaped, listing
+from deploy.central.project import Project, escaped, listing
 from deploy.central.schema import Schema, read_schema
 from deploy.errors import ServerError
 from deploy.sealing.envelope import LARGEST_FILE, Attached, Envelope
@@ -75,7 +75,7 @@ class Submissions:
 
     def delete(self, number: int) -> None:
         for shown in self._found([number]):
-            drop(self.project.http, self._place(shown))
+            self.project.http.delete(self._place(shown), accept=ANY)
 
     def count(self) -> int:
         return Table(self.project, self.uid, self.page_size).count()

@@ -61,13 +61,7 @@ def give(transport: Transport, uid: str, grant: Grant) -> None:
 
 def take(transport: Transport, grant: Grant) -> None:
     """Take one right away; one that is gone already is as good."""
-    transport.send(
-        "DELETE",
-        transport.path_of(grant.ref),
-        repeatable=True,
-        accept=JSON,
-        also_good=(HTTPStatus.NOT_FOUND,),
-    )
+    transport.delete(transport.path_of(grant.ref))
 
 
 def read_hooks(transport: Transport, uid: str) -> list[Hook]:
@@ -99,13 +93,7 @@ def set_hook(transport: Transport, uid: str, hook: Hook) -> None:
 
 def remove_hook(transport: Transport, hook: Hook) -> None:
     """Stop calling an address; one that is gone already is as good."""
-    transport.send(
-        "DELETE",
-        transport.path_of(hook.ref),
-        repeatable=True,
-        accept=JSON,
-        also_good=(HTTPStatus.NOT_FOUND,),
-    )
+    transport.delete(transport.path_of(hook.ref))
 
 
 def _grants_path(uid: str) -> str:

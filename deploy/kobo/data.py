@@ -74,13 +74,7 @@ def holds_row(transport: Transport, uid: str, number: int) -> bool:
 
 def delete_row(transport: Transport, uid: str, number: int) -> None:
     """Delete one row with its files; one that is gone already is as good."""
-    transport.send(
-        "DELETE",
-        f"{data_path(uid)}{number}/",
-        repeatable=True,
-        accept=ANY,
-        also_good=(HTTPStatus.NOT_FOUND,),
-    )
+    transport.delete(f"{data_path(uid)}{number}/", accept=ANY)
 
 
 def count_rows(transport: Transport, uid: str) -> int:

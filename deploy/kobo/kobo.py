@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from builder.media import MediaFile
 from deploy.errors import ServerError
-from deploy.kobo import data, forms, imports, probing
+from deploy.kobo import data, forms, imports, media, probing
 from deploy.kobo.around import KoboAround
 from deploy.kobo.assets import asset_path, list_surveys, read_asset
 from deploy.kobo.deployment import deploy_asset, meanwhile
 from deploy.kobo.files import kobo_envelope
-from deploy.kobo.media import KoboMedia
 from deploy.sealing.envelope import Envelope
 from deploy.server import Progress, Row, Standing, silent
 from deploy.wire.explain import no_account
@@ -39,7 +39,7 @@ class Environment:
     enforces_limits: bool = False
 
 
-class Kobo(KoboMedia, KoboAround):
+class Kobo(KoboAround):
     """The verbs of a `Publisher`, and what phones need."""
 
     def __init__(self, transport: Transport, *, pace: Pace | None = None) -> None:
@@ -127,6 +127,18 @@ class Kobo(KoboMedia, KoboAround):
         )
         imports.compile_check(self._http, uid)
         return self.standing(uid).saved
+
+    def store_media(
+        self, uid: str, files: Sequence[MediaFile], *, on_progress: Progress = silent
+    ) -> None:
+        """Bring the files beside a form to this state; see `Publisher.store_media`."""
+        media.store(self._http, uid, files, on_progress)
+
+    def live_media(
+        self, uid: str, *, expected: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
+        """Give name and MD5 of what phones get; see `Publisher.live_media`."""
+        return media.live(self.phone(), uid, expected or {}, self._pace)
 
     def go_live(self, uid: str, stored: str | None = None) -> str:
         """Deploy what was imported last, and say which version the server reports."""

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from builder.media import OURS, MediaFile
 from deploy.errors import ServerError
 from deploy.kobo.assets import asset_path
-from deploy.server import Progress, silent
+from deploy.server import Progress
 from deploy.wire.explain import refusal
 from deploy.wire.kinds import kind_of
 from deploy.wire.openrosa import OpenRosa
@@ -36,34 +36,6 @@ class Held:
     md5: str
 
 
-class KoboMedia:
-    """The verbs of one KoboToolbox account about files."""
-
-    _http: Transport
-    _pace: Pace
-
-    def phone(self) -> OpenRosa:
-        """Return what a phone of this account can do."""
-        raise NotImplementedError
-
-    def store_media(
-        self,
-        uid: str,
-        files: Sequence[MediaFile],
-        *,
-        on_progress: Progress = silent,
-    ) -> None:
-        """Bring the files beside a form to this state; see `Publisher.store_media`."""
-        store(self._http, uid, files, on_progress)
-
-    def live_media(
-        self, uid: str, *, expected: Mapping[str, str] | None = None
-    ) -> dict[str, str]:
-        """Give name and MD5 of what phones get; see `Publisher.live_media`."""
-        pace = replace(self._pace, limit=min(self._pace.limit, LONGEST))
-        return live(self.phone(), uid, expected or {}, pace)
-
-
 def store(
     transport: Transport,
     uid: str,
@@ -77,9 +49,9 @@ def store(
     wanted = {one.name: one.md5 for one in files}
     held = list_files(transport, uid)
     for one in held:
-        ours = OURS.fullmatch(one.name) is not None
-        if wanted.get(one.name, one.md5 if not ours else "") != one.md5:
-            _remove(transport, one)
+        named = one.name in wanted or OURS.fullmatch(one.name) is not None
+        if named and wanted.get(one.name) != one.md5:
+            transport.delete(transport.path_of(one.ref))
     there = {(one.name, one.md5) for one in held}
     new = [one for one in files if (one.name, one.md5) not in there]
     for number, file in enumerate(new, start=1):
@@ -117,10 +89,12 @@ def live(
 ) -> dict[str, str]:
     """Give name and MD5 of the files that phones get.
 
-    Asked again until what is expected is among them, or as long as `pace` allows.
+    Asked again until what is expected is among them, as long as `pace` allows and
+    the server may take.
     """
     form, found = phone.form(uid), dict[str, str]()
-    for _ in pace.turns():
+    patient = replace(pace, limit=min(pace.limit, LONGEST))
+    for _ in patient.turns():
         found = phone.manifest(form)
         if expected.items() <= found.items():
             break
@@ -151,16 +125,6 @@ def _is_there(transport: Transport, uid: str, file: MediaFile) -> bool:
     """Look whether a request whose answer got lost has done its work."""
     held = list_files(transport, uid)
     return any((one.name, one.md5) == (file.name, file.md5) for one in held)
-
-
-def _remove(transport: Transport, held: Held) -> None:
-    transport.send(
-        "DELETE",
-        transport.path_of(held.ref),
-        repeatable=True,
-        accept=JSON,
-        also_good=(HTTPStatus.NOT_FOUND,),
-    )
 
 
 def _path(uid: str) -> str:

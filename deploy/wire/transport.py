@@ -117,6 +117,11 @@ class Transport:
         """Change to a stated condition; repeating it changes nothing more."""
         return self.send("PATCH", path, repeatable=True, accept=JSON, **body)
 
+    def delete(self, path: str, accept: str = JSON) -> None:
+        """Delete; what is gone already is as good."""
+        gone = (HTTPStatus.NOT_FOUND,)
+        self.send("DELETE", path, repeatable=True, accept=accept, also_good=gone)
+
     def send(
         self,
         method: str,
