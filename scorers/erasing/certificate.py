@@ -29,7 +29,8 @@ class Certificate:
     """One erasure. `mark` begins the keyed hash by which the code is recognised.
 
     `other_files` hold the code and were not made by remon; `unread_rows` are
-    submissions of this country that nobody can read, so perhaps this person's.
+    submissions of this country that nobody can read, so perhaps this person's;
+    `astray` ones may still be on the form server, under another form.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Certificate:
     mark: str
     other_files: int = 0
     unread_rows: int = 0
+    astray: int = 0
 
     def text(self) -> str:
         """Give it as a page to be printed and filed."""
@@ -77,6 +79,11 @@ class Certificate:
             found.append(
                 f"{self.unread_rows} submissions of this country that cannot be read, "
                 "and may be of this person"
+            )
+        if self.astray:
+            found.append(
+                f"{self.astray} submissions of a form that has had another id on the "
+                "form server: delete them there by hand"
             )
         return found
 

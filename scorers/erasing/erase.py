@@ -26,6 +26,7 @@ from . import erasures, known, removal
 from .certificate import Certificate, kept, written
 from .erasures import Erasure
 
+ASTRAY = "rows that nobody knows the number of"
 STILL_THERE = "The server says it deleted a submission, and still shows it"
 MAY_NOT = (
     "Ask whoever owns the form on the server for the right to delete submissions, "
@@ -73,7 +74,7 @@ class Eraser:
                 yield Left(one.id, str(error), error.retryable)
             except WorkspaceError as error:
                 yield Left(one.id, str(error), retryable=False)
-        clean(self.store)
+        self.store.let_go()
 
     def _finish(self, one: Erasure) -> Certificate | Left:
         with self.store.begin() as connection:
@@ -147,6 +148,7 @@ class Eraser:
             work.queue(connection, project, [str(person)], self.now)
             gone["cases"] += removal.forget_empty_cases(connection, self.country)
         gone["rows on the form server"] += len(numbers)
+        gone[ASTRAY] += not numbers
         identity = submission.partition("~")[0]
         if not known.of_identity(connection, self.country, identity):
             # Else somebody else's shares it, and the code's own mark must do.
@@ -170,6 +172,7 @@ class Eraser:
     ) -> Certificate:
         asked = held.asked
         gone = Counter(held.counts)
+        astray = gone.pop(ASTRAY, 0)
         mark = self.key.mark(self.country, asked.kind, asked.name)
         if asked.kind == "code":
             gone += removal.forget_person(connection, self.country, asked.name)
@@ -186,6 +189,7 @@ class Eraser:
             mark=mark[:12],
             other_files=len(others),
             unread_rows=known.unread(connection, self.country),
+            astray=astray,
         )
         erasures.over(connection, held.id, written(done))
         audit.note(
@@ -234,20 +238,6 @@ def write_certificates(store: Store, folder: Path) -> list[Path]:
         with store.begin() as connection:
             erasures.filed(connection, erasure)
     return paths
-
-
-def clean(store: Store) -> None:
-    """Have the database let go of the pages that held what was deleted."""
-    if store.shares:
-        alone = store.engine.execution_options(isolation_level="AUTOCOMMIT")
-        with alone.connect() as connection:
-            connection.exec_driver_sql("vacuum")
-        return
-    raw = store.engine.raw_connection()
-    try:
-        raw.cursor().execute("pragma wal_checkpoint(truncate)")
-    finally:
-        raw.close()
 
 
 def _found(connection: Connection, one: Erasure) -> list[tuple[str, str]]:

@@ -73,6 +73,19 @@ class Store:
         except Timeout:
             raise StoreError(IN_USE) from None
 
+    def let_go(self) -> None:
+        """Have the database let go of the pages that held what was deleted."""
+        if self.shares:
+            alone = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+            with alone.connect() as connection:
+                connection.exec_driver_sql("vacuum")
+            return
+        raw = self.engine.raw_connection()
+        try:
+            raw.cursor().execute("pragma wal_checkpoint(truncate)")
+        finally:
+            raw.close()
+
     @property
     def shares(self) -> bool:
         """Tell whether several runs may work on it at once."""

@@ -441,6 +441,24 @@ def test_the_certificate_names_nobody(office: Office, row: Made) -> None:
     assert "Out of reach" in said
 
 
+def test_what_an_older_form_holds_is_named_and_not_called_deleted(
+    office: Office, row: Made
+) -> None:
+    office.server.held = [unsafe(row, 1, A)]
+    office.pull()
+    with office.store.begin() as connection:
+        moved = cursors.read_as(connection, PROJECT, "aFormMadeAnew")
+    office.ask(A, "Protection lead")
+
+    (done,) = office.finish()
+
+    assert moved
+    assert isinstance(done, Certificate)
+    assert done.astray == 1
+    assert "by hand" in done.text()
+    assert "number" not in "".join(done.counts)
+
+
 def test_marks_tell_nothing_without_the_key(office: Office, row: Made) -> None:
     office.ask(A)
     office.finish()
