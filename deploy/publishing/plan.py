@@ -114,7 +114,11 @@ def refusal(plan: Plan, *, overwrite_drift: bool, allow_breaking: bool) -> str:
             f"meant: {names}. remon plan says what to declare"
         )
     if breaking and not allow_breaking:
-        return "this would break data: deploy with --allow-breaking if it is meant"
+        names = ", ".join(dict.fromkeys(one.difference.name for one in breaking))
+        return (
+            f"this would break or expose data ({names}): deploy with --allow-breaking "
+            "if it is meant"
+        )
     return ""
 
 
